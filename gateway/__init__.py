@@ -1,0 +1,1 @@
+"""The running process: settings, ASGI application, dispatcher, adapters, command line."""

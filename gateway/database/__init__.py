@@ -1,0 +1,1 @@
+"""The two databases: connecting, migrating, and what each needs beyond the tables."""

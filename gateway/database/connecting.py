@@ -1,0 +1,104 @@
+"""From a database URL to an open Tortoise context, with one clear line when it cannot be reached."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import asyncpg
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext
+from tortoise.exceptions import DBConnectionError, OperationalError
+
+APP = "shop"
+MODELS = [
+    "resolvers.catalog.tables",
+    "resolvers.stock.tables",
+    "resolvers.cart.tables",
+    "resolvers.orders.tables",
+    "resolvers.payments.tables",
+    "resolvers.letters.tables",
+    "resolvers.events.tables",
+]
+
+
+class DatabaseUnreachable(Exception):
+    """The database named in the settings does not answer; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where the shop's rows are: `sqlite:///path/to/file` or `postgresql://user:password@host:port/name`."""
+
+    url: str
+    pool_size: int = 5
+
+    @property
+    def dialect(self) -> str:
+        return "sqlite" if self.url.startswith("sqlite:") else "postgres"
+
+    @property
+    def path(self) -> Path:
+        """The file of an SQLite database."""
+        return Path(unquote(urlsplit(self.url).path))
+
+    @property
+    def shown(self) -> str:
+        """The URL without its password, fit for a log or an error message."""
+        parts = urlsplit(self.url)
+        return self.url.replace(f":{parts.password}@", ":***@") if parts.password else self.url
+
+    def config(self, **pragmas: Any) -> dict[str, Any]:
+        """Tortoise's configuration; `pragmas` go to SQLite only."""
+        connection = self._sqlite(pragmas) if self.dialect == "sqlite" else self._postgres()
+        return {
+            "connections": {"default": connection},
+            "apps": {APP: {"models": MODELS, "migrations": "resolvers.migrations", "default_connection": "default"}},
+            "use_tz": True,
+            "timezone": "UTC",
+        }
+
+    def _sqlite(self, pragmas: dict[str, Any]) -> dict[str, Any]:
+        credentials = {"file_path": str(self.path), "busy_timeout": 20_000, "synchronous": "FULL", **pragmas}
+        return {"engine": "gateway.database.sqlite_engine", "credentials": credentials}
+
+    def _postgres(self) -> dict[str, Any]:
+        parts = urlsplit(self.url)
+        options: dict[str, Any] = dict(parse_qsl(parts.query))
+        if "statement_cache_size" in options:
+            options["statement_cache_size"] = int(options["statement_cache_size"])
+        credentials = {
+            "host": unquote(parts.hostname or "127.0.0.1"),
+            "port": parts.port or 5432,
+            "user": unquote(parts.username or "postgres"),
+            "password": unquote(parts.password or ""),
+            "database": unquote(parts.path.lstrip("/")),
+            "minsize": 1,
+            "maxsize": self.pool_size,
+            "timeout": 10,
+            **options,
+        }
+        return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+
+
+@asynccontextmanager
+async def connected(database: Database, *, for_all_tasks: bool = False, **pragmas: Any) -> AsyncIterator[TortoiseContext]:
+    """An open database. `for_all_tasks` makes it the process's own, seen by requests and background tasks alike.
+
+    Raises:
+        DatabaseUnreachable: the server does not answer, refuses the login, or the file cannot be opened.
+    """
+    # Tortoise caches INSERT statements by connection name, not by dialect.
+    EXECUTOR_CACHE.clear()
+    context = TortoiseContext()
+    async with context:
+        await context.init(config=database.config(**pragmas), _enable_global_fallback=for_all_tasks)
+        try:
+            await get_connection("default").execute_query("SELECT 1")
+        except (OSError, DBConnectionError, OperationalError, asyncpg.PostgresError) as problem:
+            reason = " ".join(str(problem).split()) or type(problem).__name__
+            raise DatabaseUnreachable(f"The database {database.shown} cannot be reached: {reason}") from problem
+        yield context

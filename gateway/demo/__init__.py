@@ -1,0 +1,1 @@
+"""The demo maison: its pieces, their pictures, and the small servers that surround them."""

@@ -1,0 +1,1 @@
+"""The edge: what a request must pass before the shop hears of it."""

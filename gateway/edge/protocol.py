@@ -1,0 +1,132 @@
+"""HTTP on the wire: absolute deadlines for head and body, and no head that two readers could read differently."""
+
+import asyncio
+import re
+from typing import Any, ClassVar, Protocol, cast
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+HOST = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+ABSOLUTE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
+
+
+class BadHead(ValueError):
+    """The head is refused with 400; raised inside the parser, whose error path uvicorn already has."""
+
+
+class Closing(Protocol):
+    """What the lifespan may leave in its state under `closing`, an `asyncio.Event` as a rule."""
+
+    def set(self) -> None: ...
+
+
+class Deadlines(HttpToolsProtocol):
+    """uvicorn's protocol with a clock: dripping bytes never extend a deadline.
+
+    A late head is answered 408; with a late body the connection is aborted, and the application sees a disconnect.
+    """
+
+    head_seconds: ClassVar[float] = 10.0
+    body_seconds: ClassVar[float] = 20.0
+
+    _alarm: asyncio.TimerHandle | None = None
+    _running: RequestResponseCycle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_alarm()
+        # uvicorn tells only the newest of pipelined requests, and the one that runs would stream on for nobody.
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Tell open streams, which wait on the lifespan state's `closing`, before uvicorn begins to wait for them."""
+        closing = cast("Closing | None", self.app_state.get("closing"))
+        if closing is not None:
+            closing.set()
+        super().shutdown()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._await_head()
+
+    def on_headers_complete(self) -> None:
+        self._stop_alarm()
+        _check(self.url, self.headers)
+        super().on_headers_complete()
+        self._alarm = self.loop.call_later(self.body_seconds, self.transport.abort)
+
+    def on_message_complete(self) -> None:
+        self._stop_alarm()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        # Blank lines end the keep-alive clock without beginning a message, so the next head has its own at once.
+        if self._alarm is None and self.timeout_keep_alive_task is not None:
+            self._await_head()
+
+    def handle_websocket_upgrade(self) -> None:
+        self._stop_alarm()
+        super().handle_websocket_upgrade()
+
+    def send_400_response(self, msg: str) -> None:
+        self._stop_alarm()
+        if self._is_answering():
+            # Bytes of a second answer inside the first would be read as part of it.
+            self.transport.abort()
+        else:
+            super().send_400_response(msg)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _is_answering(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
+
+    def _await_head(self) -> None:
+        self._stop_alarm()
+        self._alarm = self.loop.call_later(self.head_seconds, self._head_is_late)
+
+    def _head_is_late(self) -> None:
+        self._alarm = None
+        if self._is_answering():
+            self.cycle.keep_alive = False
+        elif not self.transport.is_closing():
+            self.transport.write(STATUS_LINE[408] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+            self.transport.close()
+
+    def _stop_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+
+def deadlines(head_seconds: float, body_seconds: float) -> type[Deadlines]:
+    """The protocol class for uvicorn's `http` setting, with these deadlines."""
+    return type("Deadlines", (Deadlines,), {"head_seconds": head_seconds, "body_seconds": body_seconds})
+
+
+def _check(url: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    """Refuse what proxies and applications are known to read in two ways (RFC 9112, sections 3.2, 3.3 and 6.1).
+
+    Bare line feeds, folded headers and two lengths are refused by the parser before this.
+    """
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) != 1 or not HOST.fullmatch(hosts[0]):
+        raise BadHead("one plain Host is needed")
+    if not url.startswith(b"/"):
+        absolute = ABSOLUTE.match(url)
+        if absolute is None or absolute[1].lower() != hosts[0].lower():
+            raise BadHead("the target is not on this host")
+    lengths = [value for name, value in headers if name == b"content-length"]
+    encodings = [value for name, value in headers if name == b"transfer-encoding"]
+    if len(lengths) + len(encodings) > 1 or any(value.lower() != b"chunked" for value in encodings):
+        raise BadHead("the body's length is ambiguous")

@@ -1,0 +1,1 @@
+"""The gateway's own pages: welcome, mailbox, return from payment, texts of the maison, errors."""

@@ -1,0 +1,1 @@
+"""The cart: found by a secret, edited whole or not at all."""

@@ -1,0 +1,218 @@
+"""The cart as it is now: lines at today's prices, what they come to, and what stands against checking out."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from resolvers.cart import tables
+from resolvers.cart.drafts import insufficient, purchase_refusal
+from resolvers.cart.secrets import hashed
+from resolvers.catalog.availability import Availability, availability
+from resolvers.catalog.pieces import Variant
+from resolvers.catalog.reads import variants
+from resolvers.languages.translations import message
+from resolvers.people.addresses import Address
+from resolvers.pricing.delivery import DeliveryQuote, chosen, quotes
+from resolvers.pricing.territories import territory
+from resolvers.pricing.totals import Totals, totals
+from resolvers.refusals import Refusal, UserErrorCode
+from resolvers.shop import Caller, Shop
+
+
+class CartWarningCode(StrEnum):
+    """What changed since the customer last looked; nothing is ever cut silently."""
+
+    PRICE_CHANGED = "PRICE_CHANGED"
+    UNAVAILABLE = "UNAVAILABLE"
+    QUANTITY_EXCEEDS_STOCK = "QUANTITY_EXCEEDS_STOCK"
+    MERGED = "MERGED"
+
+
+@dataclass(frozen=True, slots=True)
+class CartWarning:
+    """A change, as English source text, on a line."""
+
+    code: CartWarningCode
+    message: str
+    line_id: int | None
+
+
+class CheckoutStep(StrEnum):
+    """The first stage that is not complete."""
+
+    CART = "CART"
+    DELIVERY = "DELIVERY"
+    PAYMENT = "PAYMENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """What must be settled before the order can be placed."""
+
+    refusal: Refusal
+    line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line at today's price; a piece whose price is on request now counts with the price last seen."""
+
+    id: int
+    variant: Variant
+    quantity: int
+    engraving: str | None
+    gift_message: str | None
+    unit_price: int
+    seen_price: int | None
+    availability: Availability
+
+    @property
+    def total(self) -> int:
+        return self.unit_price * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where and how the order goes."""
+
+    email: str
+    phone: str | None
+    address: Address
+    option: DeliveryQuote | None
+    options: tuple[DeliveryQuote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """A cart in full, at one moment, for one country."""
+
+    id: UUID
+    version: int
+    updated_at: datetime
+    lines: tuple[Line, ...]
+    totals: Totals
+    delivery: Delivery | None
+    billing_address: Address | None
+    warnings: tuple[CartWarning, ...]
+    blockers: tuple[Blocker, ...]
+    step: CheckoutStep
+
+    @property
+    def is_estimated(self) -> bool:
+        """Totals are final once the destination and the way there are known."""
+        return self.delivery is None or self.delivery.option is None
+
+    @property
+    def total_quantity(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+
+async def find(secret: str | None) -> tables.Cart | None:
+    """The cart that a secret opens."""
+    return await tables.Cart.get_or_none(secret_hash=hashed(secret)) if secret else None
+
+
+async def read(shop: Shop, caller: Caller, secret: str | None, country: str) -> Cart | None:
+    """The caller's cart, or None where there is none."""
+    row = await find(secret)
+    return await view(shop, caller, row, country) if row is not None else None
+
+
+async def view(shop: Shop, caller: Caller, row: tables.Cart, country: str) -> Cart:
+    """A cart row in full. The address's country outranks the one asked for."""
+    rows = await tables.CartLine.filter(cart_id=row.id).order_by("id")
+    known, _ = await variants(ids=[line.variant_id for line in rows])
+    return compose(shop, caller, row, [(line, known[line.variant_id]) for line in rows], country)
+
+
+def compose(
+    shop: Shop, caller: Caller, row: tables.Cart, pairs: Sequence[tuple[tables.CartLine, Variant]], country: str
+) -> Cart:
+    """The cart from what was read: no further statement is needed for anything it shows."""
+    now = shop.clock()
+    address = Address(**row.delivery_address) if row.delivery_address else None
+    destination = territory(address.country, address.postal_code or "", address.city) if address else None
+    country = destination.country if destination else country
+    lines = tuple(_line(line, variant, country, caller, now) for line, variant in pairs)
+    subtotal = sum(line.total for line in lines)
+    offered = quotes(shop.maison.deliveries, country, subtotal, now.date())
+    option = chosen(offered, row.delivery_option) if address else None
+    price = option.price if option and lines else None
+    delivery = Delivery(row.email or "", row.phone, address, option, offered) if address else None
+    blockers = tuple(_blockers(lines, delivery, country, caller, now))
+    return Cart(
+        id=row.id,
+        version=row.version,
+        updated_at=row.updated_at,
+        lines=lines,
+        totals=totals([line.total for line in lines], price, destination or territory(country, ""), now.date()),
+        delivery=delivery,
+        billing_address=Address(**row.billing_address) if row.billing_address else None,
+        warnings=tuple(_warnings(lines)),
+        blockers=blockers,
+        step=_step(lines, blockers),
+    )
+
+
+def _line(row: tables.CartLine, variant: Variant, country: str, caller: Caller, now: datetime) -> Line:
+    price = variant.price if variant.price is not None else row.seen_price
+    return Line(
+        id=row.id,
+        variant=variant,
+        quantity=row.quantity,
+        engraving=row.engraving or None,
+        gift_message=row.gift_message or None,
+        unit_price=price or 0,
+        seen_price=row.seen_price,
+        availability=availability(variant, country, caller, now),
+    )
+
+
+def _warnings(lines: Sequence[Line]) -> list[CartWarning]:
+    warnings = []
+    for line in lines:
+        if line.unit_price != line.seen_price:
+            text = message("The price of this piece has changed.")
+            warnings.append(CartWarning(CartWarningCode.PRICE_CHANGED, text, line.id))
+        if not line.availability.can_add_to_cart:
+            text = message("This piece can no longer be bought here.")
+            warnings.append(CartWarning(CartWarningCode.UNAVAILABLE, text, line.id))
+        elif _wanted(lines, line) > line.variant.available:
+            text = message("Fewer pieces are left than your cart holds.")
+            warnings.append(CartWarning(CartWarningCode.QUANTITY_EXCEEDS_STOCK, text, line.id))
+    return warnings
+
+
+def _wanted(lines: Sequence[Line], line: Line) -> int:
+    return sum(other.quantity for other in lines if other.variant.id == line.variant.id)
+
+
+def _blockers(
+    lines: Sequence[Line], delivery: Delivery | None, country: str, caller: Caller, now: datetime
+) -> list[Blocker]:
+    if not lines:
+        return [Blocker(Refusal(code=UserErrorCode.CART_EMPTY, message=message("Your cart is empty.")))]
+    blockers = []
+    for line in lines:
+        refusal = purchase_refusal(line.variant, country, caller, now)
+        if refusal is None and _wanted(lines, line) > line.variant.available:
+            refusal = insufficient(line.variant, _wanted(lines, line))
+        if refusal is not None:
+            blockers.append(Blocker(refusal, line.id))
+    if delivery is None or delivery.option is None:
+        text = message("Please tell us where to deliver your order.")
+        blockers.append(Blocker(Refusal(code=UserErrorCode.CHECKOUT_INCOMPLETE, message=text)))
+    return blockers
+
+
+def _step(lines: Sequence[Line], blockers: Sequence[Blocker]) -> CheckoutStep:
+    if not lines or any(blocker.line_id is not None for blocker in blockers):
+        return CheckoutStep.CART
+    return CheckoutStep.DELIVERY if blockers else CheckoutStep.PAYMENT
+
+
+def stored(address: Address) -> dict[str, str | None]:
+    """An address as the cart and the order keep it."""
+    return asdict(address)

@@ -1,0 +1,224 @@
+"""Editing a cart: every call changes all it says, or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tortoise.expressions import F
+
+from resolvers.cart import tables
+from resolvers.cart.carts import Cart, CartWarning, CartWarningCode, compose, find, view
+from resolvers.cart.choosing import Choice, Chooser
+from resolvers.cart.drafts import Draft, Edit, drafts_of
+from resolvers.cart.secrets import hashed, new_secret
+from resolvers.catalog.pieces import Variant
+from resolvers.languages.translations import message
+from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
+from resolvers.shop import Caller, Shop
+from resolvers.writing import writing
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who edits which cart, as seen from where; without a secret there is no cart yet."""
+
+    caller: Caller
+    secret: str | None
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineWish:
+    """So many of something to add."""
+
+    choice: Choice
+    quantity: int
+    engraving: str = ""
+    gift_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """How a line shall change; None keeps what is, an empty text clears it, quantity 0 removes the line."""
+
+    line_id: int
+    quantity: int | None = None
+    choice: Choice | None = None
+    engraving: str | None = None
+    gift_message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The cart after an edit; `secret` only when this call made the cart."""
+
+    cart: Cart
+    secret: str | None
+    warnings: tuple[CartWarning, ...]
+
+
+async def add(shop: Shop, asker: Asker, wishes: Sequence[LineWish], if_version: int | None = None) -> Edited:
+    """Add pieces; makes the cart when there is none."""
+
+    def change(edit: Edit, chooser: Chooser) -> None:
+        for index, wish in enumerate(wishes):
+            path: Path = ("lines", str(index))
+            found = chooser.choose(wish.choice, path)
+            if isinstance(found, Refusal):
+                edit.refusals.append(found)
+            elif wish.quantity < 1:
+                edit.refusals.append(_bad_quantity(path, message("The quantity must be at least 1.")))
+            else:
+                texts = wish.engraving.strip(), wish.gift_message.strip()
+                edit.drafts.append(Draft(found, wish.quantity, *texts, touched=path))
+
+    return await _edit(shop, asker, [wish.choice for wish in wishes], change, if_version)
+
+
+async def update(shop: Shop, asker: Asker, changes: Sequence[LineChange], if_version: int | None = None) -> Edited:
+    """Change quantity, size, engraving and gift message of lines in place."""
+
+    def change(edit: Edit, chooser: Chooser) -> None:
+        for index, wish in enumerate(changes):
+            _change_line(edit, chooser, wish, ("lines", str(index)))
+
+    choices = [wish.choice for wish in changes if wish.choice is not None]
+    return await _edit(shop, asker, choices, change, if_version)
+
+
+async def remove(shop: Shop, asker: Asker, line_ids: Sequence[int], if_version: int | None = None) -> Edited:
+    """Take lines out."""
+
+    def change(edit: Edit, _: Chooser) -> None:
+        for index, line_id in enumerate(line_ids):
+            if not any(draft.line_id == line_id for draft in edit.drafts):
+                edit.refusals.append(_unknown_line(("lineIds", str(index))))
+        edit.drafts = [draft for draft in edit.drafts if draft.line_id not in line_ids]
+
+    return await _edit(shop, asker, [], change, if_version)
+
+
+def _change_line(edit: Edit, chooser: Chooser, wish: LineChange, path: Path) -> None:
+    place = next((i for i, draft in enumerate(edit.drafts) if draft.line_id == wish.line_id), None)
+    if place is None:
+        edit.refusals.append(_unknown_line((*path, "id")))
+        return
+    old = edit.drafts[place]
+    variant = _other_variant(edit, chooser, old.variant, wish.choice, path)
+    quantity = old.quantity if wish.quantity is None else wish.quantity
+    if quantity < 0:
+        edit.refusals.append(_bad_quantity(path, message("The quantity cannot be negative.")))
+    new = replace(
+        old,
+        variant=variant,
+        quantity=quantity,
+        engraving=old.engraving if wish.engraving is None else wish.engraving.strip(),
+        gift_message=old.gift_message if wish.gift_message is None else wish.gift_message.strip(),
+    )
+    # Fewer of the same piece is always allowed, also of one that cannot be bought any more.
+    only_less = replace(new, quantity=old.quantity) == old and quantity <= old.quantity
+    edit.drafts[place : place + 1] = [] if quantity == 0 else [new if only_less else replace(new, touched=path)]
+
+
+def _other_variant(edit: Edit, chooser: Chooser, old: Variant, choice: Choice | None, path: Path) -> Variant:
+    if choice is None:
+        return old
+    found = chooser.choose(choice, path)
+    if isinstance(found, Refusal):
+        edit.refusals.append(found)
+        return old
+    if found.product.id != old.product.id:
+        text = message("A line can change to another size of the same piece only.")
+        edit.refusals.append(Refusal(code=UserErrorCode.INVALID_INPUT, message=text, path=path))
+    return found
+
+
+async def _edit(
+    shop: Shop,
+    asker: Asker,
+    choices: Sequence[Choice],
+    change: Callable[[Edit, Chooser], None],
+    if_version: int | None,
+) -> Edited:
+    async with writing(shop):
+        row, secret = await locked(shop, asker, if_version)
+        rows = await tables.CartLine.filter(cart_id=row.id).order_by("id")
+        ids = [line.variant_id for line in rows]
+        chooser = await Chooser.of(choices, asker.caller, shop.clock(), ids=ids)
+        country = (row.delivery_address or {}).get("country") or asker.country
+        edit = Edit(drafts_of(rows, chooser.known), country, asker.caller, shop.clock(), shop.policy)
+        change(edit, chooser)
+        edit.merge()
+        edit.check()
+        if edit.refusals:
+            raise Refused(*edit.refusals)
+        pairs = await _store(row, rows, edit.drafts)
+    cart = compose(shop, asker.caller, row, pairs, asker.country)
+    return Edited(cart, secret, (*_merge_warnings(edit), *cart.warnings))
+
+
+async def locked(shop: Shop, asker: Asker, if_version: int | None = None) -> tuple[tables.Cart, str | None]:
+    """The cart's row, its version raised by the first statement, so that edits of one cart take turns.
+
+    Raises:
+        Refused: the version is another than expected.
+    """
+    now = shop.clock()
+    if asker.secret is not None:
+        query = tables.Cart.filter(secret_hash=hashed(asker.secret))
+        expected = query if if_version is None else query.filter(version=if_version)
+        if await expected.update(version=F("version") + 1, updated_at=now):
+            return await query.get(), None
+    if (present := await find(asker.secret)) is not None:
+        cart = await view(shop, asker.caller, present, asker.country)
+        text = message("Your cart has changed since. Please have another look.")
+        raise Refused(CartChanged(code=UserErrorCode.CART_CHANGED, message=text, path=("ifVersion",), cart=cart))
+    secret = new_secret()
+    return await tables.Cart.create(secret_hash=hashed(secret), created_at=now, updated_at=now), secret
+
+
+async def _store(
+    row: tables.Cart, rows: Sequence[tables.CartLine], drafts: Sequence[Draft]
+) -> list[tuple[tables.CartLine, Variant]]:
+    """Write what differs. The answer still warns of changed prices; with it they count as seen."""
+    stored = {line.id: line for line in rows}
+    if gone := set(stored) - {draft.line_id for draft in drafts}:
+        await tables.CartLine.filter(id__in=list(gone)).delete()
+    pairs = []
+    for draft in drafts:
+        line = stored.get(draft.line_id or 0)
+        pairs.append((await _stored_line(row, line, draft), draft.variant))
+    return pairs
+
+
+async def _stored_line(row: tables.Cart, line: tables.CartLine | None, draft: Draft) -> tables.CartLine:
+    price = draft.variant.price
+    facts: dict[str, Any] = {
+        "variant_id": draft.variant.id,
+        "quantity": draft.quantity,
+        "engraving": draft.engraving,
+        "gift_message": draft.gift_message,
+    }
+    if line is None:
+        return await tables.CartLine.create(cart_id=row.id, seen_price=price, **facts)
+    if line.variant_id != draft.variant.id:
+        line.seen_price = price
+    seen = line.seen_price if price is None else price
+    if line.seen_price != seen or any(getattr(line, name) != value for name, value in facts.items()):
+        await tables.CartLine.filter(id=line.id).update(**facts, seen_price=seen)
+    return line.update_from_dict(facts)
+
+
+def _merge_warnings(edit: Edit) -> tuple[CartWarning, ...]:
+    text = message("Equal lines were put together.")
+    return tuple(CartWarning(CartWarningCode.MERGED, text, line_id) for line_id in edit.merged if line_id is not None)
+
+
+def _bad_quantity(path: Path, text: str) -> Refusal:
+    return Refusal(code=UserErrorCode.INVALID_INPUT, message=text, path=(*path, "quantity"))
+
+
+def _unknown_line(path: Path) -> Refusal:
+    return Refusal(code=UserErrorCode.NOT_FOUND, message=message("Your cart has no such line."), path=path)

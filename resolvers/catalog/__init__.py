@@ -1,0 +1,1 @@
+"""Pieces, their variants, texts and prices; lists, search and availability."""

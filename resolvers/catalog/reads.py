@@ -1,0 +1,85 @@
+"""Single pieces and collections, by whatever name they are asked for."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from resolvers.catalog import tables
+from resolvers.catalog.availability import is_visible
+from resolvers.catalog.loading import load
+from resolvers.catalog.pieces import Collection, Image, Product, Variant
+from resolvers.maison import Words
+from resolvers.rows import column
+from resolvers.shop import Caller
+
+
+async def product(
+    caller: Caller, now: datetime, *, product_id: int | None = None, handle: str | None = None
+) -> Product | None:
+    """A piece that the caller may see; by id and handle alike, and None for both unknown and hidden."""
+    if product_id is None:
+        found = await column(tables.Product.filter(handle=handle or ""), "id")
+        product_id = next(iter(found), None)
+    if product_id is None:
+        return None
+    piece = (await load([product_id])).get(product_id)
+    return piece if piece is not None and is_visible(piece, caller, now) else None
+
+
+async def variants(
+    *, ids: Iterable[int] = (), skus: Iterable[str] = (), product_ids: Iterable[int] = ()
+) -> tuple[dict[int, Variant], dict[int, Product]]:
+    """Variants by id, and the products they belong to, whether or not anybody may see them.
+
+    They may be asked for by their own ids or skus, or by their products' ids.
+    """
+    wanted = set(product_ids)
+    variant_ids, names = list(ids), list(skus)
+    if variant_ids:
+        wanted.update(await column(tables.Variant.filter(id__in=variant_ids), "product_id"))
+    if names:
+        wanted.update(await column(tables.Variant.filter(sku__in=names), "product_id"))
+    products = await load(wanted)
+    return {variant.id: variant for piece in products.values() for variant in piece.variants}, products
+
+
+async def by_sku(caller: Caller, now: datetime, skus: Sequence[str]) -> list[Variant | None]:
+    """Variants in the order asked; None for both unknown and hidden."""
+    found, _ = await variants(skus=skus)
+    seen = {variant.sku: variant for variant in found.values() if is_visible(variant.product, caller, now)}
+    return [seen.get(sku) for sku in skus]
+
+
+async def collections(ids: Sequence[int]) -> dict[int, Collection]:
+    """Collections by id, in two statements."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = await tables.Collection.filter(id__in=wanted).values()
+    texts: dict[tuple[int, str], dict[str, str]] = {}
+    for row in await tables.CollectionText.filter(collection_id__in=wanted).values():
+        texts.setdefault((row["collection_id"], row["field"]), {})[row["language"]] = row["text"]
+
+    def words(row: dict[str, str], name: str) -> Words:
+        return {"fr": row[name], **texts.get((int(row["id"]), name), {})}
+
+    return {
+        row["id"]: Collection(
+            id=row["id"],
+            handle=row["handle"],
+            position=row["position"],
+            title=words(row, "title"),
+            description=words(row, "description"),
+            image=Image(row["id"], row["image_url"], words(row, "image_alt"), None, None, None)
+            if row["image_url"]
+            else None,
+        )
+        for row in rows
+    }
+
+
+async def collection(*, handle: str | None = None, collection_id: int | None = None) -> Collection | None:
+    """A collection by handle or id."""
+    if collection_id is None:
+        row = await tables.Collection.get_or_none(handle=handle or "")
+        collection_id = row.id if row else None
+    return (await collections([collection_id])).get(collection_id) if collection_id is not None else None

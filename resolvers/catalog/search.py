@@ -1,0 +1,68 @@
+"""Full-text search: SQLite FTS5 and PostgreSQL text search over the same folded words.
+
+Texts are folded before they are stored and asked for, so accents and case never matter and both databases see the
+same words. A term finds every word it begins, without its plural ending: « bagues » finds « bague ».
+"""
+
+from collections.abc import Sequence
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+from tortoise.expressions import RawSQL
+
+from resolvers.folding import folded
+
+CANDIDATES = 5_000
+BEST = 500
+
+UPSERT_POSTGRES = """INSERT INTO product_search (product_id, title, tags, body) VALUES ($1, $2, $3, $4)
+ON CONFLICT (product_id) DO UPDATE SET title = excluded.title, tags = excluded.tags, body = excluded.body"""
+
+
+def terms(query: str) -> list[str]:
+    """The words to look for; longer ones without a plural ending."""
+    return [word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in folded(query).split()][:12]
+
+
+async def index(connection: BaseDBAsyncClient, product_id: int, title: str, tags: str, body: str) -> None:
+    """Make a product findable by these texts, in all its languages at once."""
+    words = [folded(title), folded(tags), folded(body)]
+    if connection.capabilities.dialect == "postgres":
+        await connection.execute_query(UPSERT_POSTGRES, [product_id, *words])
+        return
+    await connection.execute_query("DELETE FROM product_search WHERE rowid = ?", [product_id])
+    await connection.execute_query(
+        "INSERT INTO product_search (rowid, title, tags, body) VALUES (?, ?, ?, ?)", [product_id, *words]
+    )
+
+
+def matching(words: Sequence[str]) -> RawSQL:
+    """A subquery of the ids of all products that have every word. Words are folded: letters and digits only."""
+    if get_connection("default").capabilities.dialect == "postgres":
+        return RawSQL(
+            f"(SELECT product_id FROM product_search WHERE document @@ to_tsquery('simple', '{_tsquery(words)}'))"  # noqa: S608
+        )
+    return RawSQL(f"(SELECT rowid FROM product_search WHERE product_search MATCH '{_fts(words)}')")  # noqa: S608
+
+
+async def ranked(words: Sequence[str]) -> list[int]:
+    """Ids of the products that match best, best first; title counts more than tags, tags more than the rest."""
+    connection = get_connection("default")
+    if connection.capabilities.dialect == "postgres":
+        statement = f"""SELECT product_id AS id FROM product_search, to_tsquery('simple', $1) wanted
+            WHERE document @@ wanted
+            ORDER BY ts_rank('{{0.05, 0.2, 0.5, 1.0}}', document, wanted) DESC, product_id LIMIT {CANDIDATES}"""  # noqa: S608
+        asked = _tsquery(words)
+    else:
+        statement = f"""SELECT rowid AS id FROM product_search WHERE product_search MATCH ?
+            ORDER BY bm25(product_search, 10.0, 4.0, 1.0), rowid LIMIT {CANDIDATES}"""  # noqa: S608
+        asked = _fts(words)
+    return [row["id"] for row in await connection.execute_query_dict(statement, [asked])]
+
+
+def _fts(words: Sequence[str]) -> str:
+    return " AND ".join(f'"{word}"*' for word in words)
+
+
+def _tsquery(words: Sequence[str]) -> str:
+    return " & ".join(f"{word}:*" for word in words)

@@ -1,0 +1,1 @@
+"""The concierge: when it can be reached."""

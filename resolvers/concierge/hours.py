@@ -1,0 +1,46 @@
+"""When the concierge can be reached: weekly hours in local time, without holidays and exceptional days."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from resolvers.maison import ConciergeFacts
+from resolvers.workdays import is_holiday
+
+LOOK_AHEAD = 60
+
+
+def is_open(facts: ConciergeFacts, now: datetime) -> bool:
+    """Whether somebody answers at this moment; the closing minute itself is closed."""
+    local = now.astimezone(ZoneInfo(facts.time_zone))
+    if is_closed_day(facts, local.date()):
+        return False
+    today = (hours for hours in facts.hours if hours.weekday == local.weekday())
+    return any(hours.opens <= local.time().replace(tzinfo=None) < hours.closes for hours in today)
+
+
+def next_opening(facts: ConciergeFacts, now: datetime) -> datetime | None:
+    """The next moment the concierge opens; None while it is open, or when it stays closed for 60 days."""
+    if is_open(facts, now):
+        return None
+    zone = ZoneInfo(facts.time_zone)
+    local = now.astimezone(zone)
+    for ahead in range(LOOK_AHEAD + 1):
+        day = local.date() + timedelta(days=ahead)
+        if is_closed_day(facts, day):
+            continue
+        openings = sorted(hours.opens for hours in facts.hours if hours.weekday == day.weekday())
+        moments = (datetime.combine(day, opens, zone) for opens in openings)
+        if (soonest := next((moment for moment in moments if moment > local), None)) is not None:
+            return soonest
+    return None
+
+
+def closed_days(facts: ConciergeFacts, today: date) -> list[date]:
+    """Days of the next 60 on which the concierge would be open, and is not."""
+    weekdays = {hours.weekday for hours in facts.hours}
+    days = (today + timedelta(days=ahead) for ahead in range(LOOK_AHEAD))
+    return [day for day in days if day.weekday() in weekdays and is_closed_day(facts, day)]
+
+
+def is_closed_day(facts: ConciergeFacts, day: date) -> bool:
+    return day in facts.closed_on or is_holiday(day)

@@ -1,0 +1,1 @@
+"""Facts: one append-only table that letters, history and live updates read."""

@@ -1,0 +1,1 @@
+"""Words: the shop's languages, translated messages, names of countries."""

@@ -1,0 +1,1 @@
+"""Letters: what to write to whom after which event."""

@@ -1,0 +1,97 @@
+"""What a letter about an order says, as plain JSON values; how it is worded and set is the templates' matter."""
+
+from dataclasses import asdict
+from typing import Any
+
+from resolvers.catalog.shopify.descriptions import plain
+from resolvers.concierge.wording import hours_text
+from resolvers.languages.countries import country_name
+from resolvers.languages.translations import translate
+from resolvers.maison import said
+from resolvers.orders.lifecycle import EXPLANATIONS, LABELS
+from resolvers.orders.numbers import access_token
+from resolvers.orders.reads import Line, Order
+from resolvers.orders.tables import OrderStatus
+from resolvers.people.addresses import Address
+from resolvers.shop import Shop
+
+
+def order_facts(shop: Shop, order: Order, status: OrderStatus) -> dict[str, Any]:
+    """Everything the letter about a status may say; the order itself may have moved on since."""
+    facts: dict[str, Any] = {
+        "maison": _maison(shop, order.language),
+        "order": _order(shop, order, status),
+        "links": shop.links.of_order(order.number, access_token(order.id, shop.order_keys)),
+        "terms": _terms(shop, order.language),
+    }
+    if order.cancellation is not None:
+        facts["cancellation"] = {
+            "reason": order.cancellation.reason.value,
+            "message": order.cancellation.message,
+        }
+    return facts
+
+
+def _maison(shop: Shop, language: str) -> dict[str, Any]:
+    maison = shop.maison
+    return {
+        "name": maison.name,
+        "phone_display": maison.concierge.phone_display,
+        "phone": maison.concierge.phone,
+        "email": maison.concierge.email,
+        "hours_text": hours_text(maison.concierge.hours, language),
+        "legal": list(maison.legal),
+        "site_url": maison.site_url,
+    }
+
+
+def _order(shop: Shop, order: Order, status: OrderStatus) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "placed_at": order.placed_at.isoformat(),
+        "status_label": translate(LABELS[status], order.language),
+        "status_explanation": translate(EXPLANATIONS[status], order.language, maison=shop.maison.name),
+        "due_at": order.due_at.isoformat(),
+        "email": order.email,
+        "lines": [_line(line) for line in order.lines],
+        "subtotal": order.subtotal,
+        "delivery": order.delivery,
+        "total": order.total,
+        "taxes": [{"rate": str(part.rate), "taxable": part.taxable, "tax": part.tax} for part in order.taxes],
+        "delivery_address": _address(order.delivery_address, order.language),
+        "billing_address": _address(order.billing_address, order.language),
+        "delivery_option": {
+            "title": said(order.delivery_option.title, order.language),
+            "earliest": order.delivery_option.earliest.isoformat(),
+            "latest": order.delivery_option.latest.isoformat(),
+        },
+        "payment_method": order.payment.method,
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "title": line.title,
+        "sku": line.sku,
+        "options": [{"name": option["name"], "value": option["value"]} for option in line.options],
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "total": line.total,
+        "engraving": line.engraving,
+        "gift_message": line.gift_message,
+    }
+
+
+def _address(address: Address, language: str) -> dict[str, Any]:
+    return {**asdict(address), "country_name": country_name(address.country, language)}
+
+
+def _terms(shop: Shop, language: str) -> dict[str, str]:
+    terms = shop.maison.terms
+    parts = {
+        "html": said(terms.html, language),
+        "withdrawal_html": said(terms.withdrawal_html, language),
+        "withdrawal_form_html": said(terms.withdrawal_form_html, language),
+    }
+    texts = {name.replace("html", "text"): plain(html) for name, html in parts.items()}
+    return {"version": terms.version, **parts, **texts}

@@ -1,0 +1,73 @@
+"""Which letter follows from which event: each planned once, whatever crashes, with what it will say."""
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from resolvers.events.tables import Event, Reader
+from resolvers.letters.facts import order_facts
+from resolvers.letters.tables import Letter, LetterContent
+from resolvers.orders import tables as orders
+from resolvers.orders.lifecycle import STATUS_AFTER
+from resolvers.orders.reads import read
+from resolvers.shop import Shop
+
+READER = "letters"
+BATCH = 50
+
+LETTER_AFTER = {
+    "order.placed": "order_recorded",
+    "order.paid": "payment_received",
+    "order.cancelled": "order_cancelled",
+}
+
+
+async def plan(shop: Shop) -> int:
+    """Plan the letters of the next events; returns how many events were read.
+
+    The reader's row is locked by a write first, so that two dispatchers take turns, and moves with the letters in one
+    transaction: an event is never passed over, and never planned twice.
+    """
+    await Reader.get_or_create(name=READER)
+    async with in_transaction():
+        await Reader.filter(name=READER).update(lease_owner="")
+        position = (await Reader.get(name=READER)).position
+        events = await Event.filter(sequence__gt=position).order_by("sequence").limit(BATCH)
+        for event in events:
+            if event.kind in LETTER_AFTER:
+                await _plan(shop, event, LETTER_AFTER[event.kind])
+        if events:
+            await Reader.filter(name=READER).update(position=events[-1].sequence)
+    return len(events)
+
+
+async def _plan(shop: Shop, event: Event, kind: str) -> None:
+    row = await orders.Order.get(number=event.subject)
+    facts = order_facts(shop, await read(shop, row), STATUS_AFTER[event.kind])
+    await _write(shop, event, kind, row.email, row.language, facts)
+
+
+async def _write(shop: Shop, event: Event, kind: str, recipient: str, language: str, facts: dict[str, Any]) -> None:
+    now = shop.clock()
+    key = sha256(recipient.casefold().encode()).hexdigest()
+    name = sha256(f"{event.cursor}/{kind}/{key}".encode()).hexdigest()[:32]
+    letter = await Letter.create(
+        event_id=event.sequence,
+        kind=kind,
+        recipient_key=key,
+        language=language,
+        subject_ref=event.subject,
+        due_at=now,
+        created_at=now,
+        message_id=f"<{name}@{shop.maison.mail_domain}>",
+    )
+    await LetterContent.create(letter_id=letter.id, recipient=recipient, facts=facts)
+
+
+async def backlog(shop: Shop) -> timedelta:
+    """How long the oldest event without its letters has waited."""
+    reader = await Reader.get_or_none(name=READER)
+    waiting = await Event.filter(sequence__gt=reader.position if reader else 0).order_by("sequence").first()
+    return shop.clock() - waiting.at if waiting else timedelta(0)

@@ -1,0 +1,1 @@
+"""Orders: frozen when placed, then moved through five statuses."""

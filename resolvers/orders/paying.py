@@ -1,0 +1,175 @@
+"""What payments do to orders: one idempotent reducer for events in any order, and the clock that ends waiting."""
+
+from datetime import datetime
+
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
+
+from resolvers.orders.lifecycle import Actor, advance
+from resolvers.orders.numbers import as_written, opens
+from resolvers.orders.submitting import check_return_url
+from resolvers.orders.tables import CancellationReason, Order, OrderStatus
+from resolvers.payments import inbox
+from resolvers.payments.inbox import STATE_OF, Outcome, ProviderEvent
+from resolvers.payments.sessions import end, live, planned
+from resolvers.payments.tables import Payment, PaymentState
+from resolvers.ports import ProviderSession, ProviderUnavailable
+from resolvers.rows import column
+from resolvers.shop import Shop
+from resolvers.stock import holds
+from resolvers.writing import Writing, writing
+
+SESSION_STATES = {
+    "authorised": PaymentState.AUTHORISED,
+    "declined": PaymentState.DECLINED,
+    "expired": PaymentState.EXPIRED,
+    "voided": PaymentState.VOIDED,
+}
+
+
+async def receive(shop: Shop, event: ProviderEvent) -> Outcome:
+    """Take in a provider's event whose signature was verified. A repeated one changes nothing."""
+    try:
+        async with writing(shop) as write:
+            if await inbox.is_known(event.id):
+                return Outcome.NO_CHANGE
+            outcome = await _reduce(write, shop, STATE_OF.get(event.type), event.session)
+            await inbox.note(event, outcome, shop.clock())
+    except IntegrityError:
+        # The same event was delivered twice at once, and the other delivery was first.
+        return Outcome.NO_CHANGE
+    return outcome
+
+
+async def _reduce(write: Writing, shop: Shop, state: PaymentState | None, session: ProviderSession) -> Outcome:
+    if state is None:
+        return Outcome.IGNORED_TYPE
+    payment = await inbox.find(session.reference)
+    if payment is None:
+        return Outcome.UNKNOWN_PAYMENT
+    if state is not PaymentState.AUTHORISED:
+        await holds.lock(payment.order_number)
+    order = await _locked(payment.order_number)
+    outcome = await inbox.apply(payment, state, session)
+    if outcome is Outcome.MISMATCH:
+        write.record(shop, "payment.mismatched", payment.order_number, actor=Actor.PAYMENT, payment=str(payment.id))
+    elif outcome is Outcome.APPLIED:
+        await _follow(write, shop, order, payment)
+    return outcome
+
+
+async def _locked(number: str) -> Order:
+    """The order, its row locked by a write, so that two events for it take turns."""
+    await Order.filter(number=number).update(number=number)
+    return await Order.get(number=number)
+
+
+async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:
+    """The order after its payment changed."""
+    pending = order.status is OrderStatus.PENDING_PAYMENT
+    if payment.state is PaymentState.AUTHORISED:
+        if pending:
+            await advance(write, shop, order, OrderStatus.IN_VALIDATION, Actor.PAYMENT)
+        else:
+            # Too late, or a second payment: the money goes back, and staff see it.
+            await inbox.owe_void(payment, shop.clock())
+            write.record(shop, "payment.late", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
+    elif pending and payment.state is PaymentState.DECLINED:
+        await cancel(write, shop, order, CancellationReason.PAYMENT_DECLINED, Actor.PAYMENT)
+    elif pending and payment.state is PaymentState.EXPIRED and shop.clock() >= order.due_at:
+        await cancel(write, shop, order, CancellationReason.PAYMENT_EXPIRED, Actor.PAYMENT)
+
+
+async def cancel(write: Writing, shop: Shop, order: Order, reason: CancellationReason, actor: Actor) -> bool:
+    """Cancel, give the stock back and end the sessions; belongs in a transaction that locked stock and order."""
+    now = shop.clock()
+    await holds.release(order.number, now)
+    await end(order.number)
+    return await advance(write, shop, order, OrderStatus.CANCELLED, actor, cancellation_reason=reason, cancelled_at=now)
+
+
+async def retry(shop: Shop, number: str, token: str, return_url: str) -> tuple[Order | None, bool]:
+    """The order a token opens, with a session planned if none is live; False when it cannot be paid any more.
+
+    Raises:
+        Refused: the return address is not the shop's.
+    """
+    check_return_url(shop, return_url, "returnUrl")
+    found = await Order.get_or_none(number=as_written(number))
+    if found is None or not opens(found.id, token, shop.order_keys):
+        return None, False
+    async with writing(shop):
+        order = await _locked(found.number)
+        now = shop.clock()
+        if order.status is not OrderStatus.PENDING_PAYMENT or order.due_at <= now:
+            return order, False
+        if await live(order.number) is None:
+            if order.due_at - now < shop.payments.minimum_lifetime:
+                return order, False
+            await planned(order.number, order.total, return_url, now, order.due_at)
+    return order, True
+
+
+async def lapse(shop: Shop) -> int:
+    """Cancel the orders whose time to pay is over; returns how many.
+
+    The provider is asked first: a payment it has, and whose event was lost, counts.
+    """
+    overdue = Order.filter(status=OrderStatus.PENDING_PAYMENT, due_at__lte=shop.clock()).order_by("due_at")
+    lapsed = 0
+    for number in await column(overdue.limit(100), "number"):
+        try:
+            await _end_sessions(shop, number)
+        except ProviderUnavailable:
+            continue
+        async with writing(shop) as write:
+            await holds.lock(number)
+            order = await _locked(number)
+            if order.status is OrderStatus.PENDING_PAYMENT:
+                lapsed += await cancel(write, shop, order, CancellationReason.PAYMENT_EXPIRED, Actor.CLOCK)
+    return lapsed
+
+
+async def _end_sessions(shop: Shop, number: str) -> None:
+    """End what the provider still offers; a session whose opening was never answered ends there by itself."""
+    for payment in await Payment.filter(order_number=number, state=PaymentState.PENDING):
+        if payment.session_id is not None:
+            await _found(shop, await shop.payments.expire(payment.session_id))
+
+
+async def reconcile(shop: Shop) -> int:
+    """Ask the provider about sessions it should have spoken of by now; returns how many had news."""
+    now = shop.clock()
+    unchecked = Q(checked_at__isnull=True) | Q(checked_at__lte=now - shop.policy.reconcile_after)
+    waiting = Payment.filter(
+        unchecked,
+        state=PaymentState.PENDING,
+        session_id__not_isnull=True,
+        opened_at__lte=now - shop.policy.reconcile_after,
+    )
+    news = 0
+    for payment in await waiting.order_by("opened_at").limit(100):
+        if not await Payment.filter(id=payment.id, checked_at=payment.checked_at).update(checked_at=now):
+            continue
+        try:
+            session = await shop.payments.look(str(payment.session_id))
+        except ProviderUnavailable:
+            continue
+        news += await _found(shop, session)
+    return news
+
+
+async def _found(shop: Shop, session: ProviderSession) -> bool:
+    """What the provider says when asked counts like its event."""
+    state = SESSION_STATES.get(session.state)
+    if state is None:
+        return False
+    async with writing(shop) as write:
+        return await _reduce(write, shop, state, session) is Outcome.APPLIED
+
+
+async def overdue_since(now: datetime) -> datetime | None:
+    """When the oldest order that should have lapsed was due."""
+    waiting = Order.filter(status=OrderStatus.PENDING_PAYMENT, due_at__lte=now).order_by("due_at")
+    oldest = await waiting.first()
+    return oldest.due_at if oldest else None

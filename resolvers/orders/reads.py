@@ -1,0 +1,199 @@
+"""Orders as they are shown: the frozen record, its steps, its payment, its rights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from resolvers.catalog.pieces import Variant
+from resolvers.catalog.reads import variants
+from resolvers.events.tables import Event
+from resolvers.orders import tables
+from resolvers.orders.lifecycle import STATUS_AFTER
+from resolvers.orders.numbers import as_written, opens
+from resolvers.orders.tables import CancellationReason, OrderStatus
+from resolvers.payments.sessions import latest
+from resolvers.payments.tables import Payment, PaymentState
+from resolvers.people.addresses import Address
+from resolvers.pricing.delivery import DeliveryQuote
+from resolvers.pricing.vat import VatPart
+from resolvers.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A status the order reached; `cursor` is where a subscription takes up."""
+
+    cursor: str
+    status: OrderStatus
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it was sold; `variant` is what it came from, while that exists."""
+
+    id: int
+    sku: str
+    title: str
+    options: tuple[dict[str, str], ...]
+    image: dict[str, Any] | None
+    quantity: int
+    unit_price: int
+    total: int
+    tax_rate: Decimal
+    engraving: str | None
+    gift_message: str | None
+    variant: Variant | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSummary:
+    """What is known of the money; `due_at` only while it is awaited."""
+
+    state: PaymentState
+    method: str | None
+    due_at: datetime | None
+    can_retry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The statutory right (C. conso. L221-18), open from the order on; made-to-order lines are excluded (L221-28)."""
+
+    is_open: bool
+    until: datetime | None
+    excluded_line_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """Why and when an order was cancelled."""
+
+    reason: CancellationReason
+    message: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order in full. Amounts are tax-inclusive minor units."""
+
+    id: UUID
+    number: str
+    status: OrderStatus
+    placed_at: datetime
+    due_at: datetime
+    language: str
+    email: str
+    timeline: tuple[Step, ...]
+    lines: tuple[Line, ...]
+    subtotal: int
+    delivery: int
+    total: int
+    taxes: tuple[VatPart, ...]
+    delivery_address: Address
+    billing_address: Address
+    delivery_option: DeliveryQuote
+    cancellation: Cancellation | None
+    payment: PaymentSummary
+    withdrawal: Withdrawal
+    terms_version: str
+
+
+async def find(shop: Shop, number: str, token: str | None) -> tables.Order | None:
+    """The order that a token opens; a wrong token and an unknown number are alike."""
+    order = await tables.Order.get_or_none(number=as_written(number))
+    return order if order is not None and token is not None and opens(order.id, token, shop.order_keys) else None
+
+
+async def by_token(shop: Shop, number: str, token: str | None) -> Order | None:
+    """The order in full for whoever holds its token."""
+    row = await find(shop, number, token)
+    return await read(shop, row) if row is not None else None
+
+
+async def read(shop: Shop, row: tables.Order) -> Order:
+    """An order row in full, in a fixed number of statements."""
+    lines = await tables.OrderLine.filter(order_id=row.id).order_by("position")
+    known, _ = await variants(ids=[line.variant_id for line in lines if line.variant_id is not None])
+    events = await Event.filter(subject=row.number, kind__in=list(STATUS_AFTER)).order_by("sequence")
+    return _order(shop, row, lines, known, events, await latest(row.number))
+
+
+def _order(
+    shop: Shop,
+    row: tables.Order,
+    lines: Sequence[tables.OrderLine],
+    known: dict[int, Variant],
+    events: Sequence[Event],
+    payment: Payment | None,
+) -> Order:
+    return Order(
+        id=row.id,
+        number=row.number,
+        status=row.status,
+        placed_at=row.placed_at,
+        due_at=row.due_at,
+        language=row.language,
+        email=row.email,
+        timeline=tuple(Step(event.cursor, STATUS_AFTER[event.kind], event.at) for event in events),
+        lines=tuple(_line(line, known) for line in lines),
+        subtotal=row.subtotal,
+        delivery=row.delivery,
+        total=row.total,
+        taxes=tuple(VatPart(Decimal(part["rate"]), part["taxable"], part["tax"]) for part in row.taxes),
+        delivery_address=Address(**row.delivery_address),
+        billing_address=Address(**row.billing_address),
+        delivery_option=_option(row.delivery_option),
+        cancellation=_cancellation(row),
+        payment=_summary(shop, row, payment),
+        withdrawal=_withdrawal(row, lines),
+        terms_version=row.terms_version,
+    )
+
+
+def _line(row: tables.OrderLine, known: dict[int, Variant]) -> Line:
+    return Line(
+        id=row.id,
+        sku=row.sku,
+        title=row.title,
+        options=tuple(row.options),
+        image=row.image,
+        quantity=row.quantity,
+        unit_price=row.unit_price,
+        total=row.total,
+        tax_rate=Decimal(row.tax_rate),
+        engraving=row.engraving,
+        gift_message=row.gift_message,
+        variant=known.get(row.variant_id) if row.variant_id is not None else None,
+    )
+
+
+def _option(frozen: dict[str, Any]) -> DeliveryQuote:
+    days = {name: date.fromisoformat(frozen[name]) for name in ("earliest", "latest")}
+    return DeliveryQuote(**{**frozen, **days})
+
+
+def _cancellation(row: tables.Order) -> Cancellation | None:
+    if row.cancellation_reason is None or row.cancelled_at is None:
+        return None
+    return Cancellation(row.cancellation_reason, row.cancellation_message, row.cancelled_at)
+
+
+def _summary(shop: Shop, row: tables.Order, payment: Payment | None) -> PaymentSummary:
+    awaited = row.status is OrderStatus.PENDING_PAYMENT
+    return PaymentSummary(
+        state=payment.state if payment is not None else PaymentState.PENDING,
+        method=payment.method if payment is not None else None,
+        due_at=row.due_at if awaited else None,
+        can_retry=awaited and row.due_at > shop.clock(),
+    )
+
+
+def _withdrawal(row: tables.Order, lines: Sequence[tables.OrderLine]) -> Withdrawal:
+    engraved = tuple(line.id for line in lines if line.engraving)
+    is_open = row.status is not OrderStatus.CANCELLED and len(engraved) < len(lines)
+    return Withdrawal(is_open=is_open, until=None, excluded_line_ids=engraved)

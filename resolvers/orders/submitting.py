@@ -1,0 +1,253 @@
+"""Checkout: from a cart to exactly one order per attempt token, whatever the retries and races."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import orjson
+from tortoise.exceptions import IntegrityError
+
+from resolvers.cart import tables as cart_tables
+from resolvers.cart.carts import Cart, Line, find, stored, view
+from resolvers.cart.drafts import insufficient
+from resolvers.cart.editing import Asker, locked
+from resolvers.languages.translations import message
+from resolvers.maison import said
+from resolvers.orders.lifecycle import STEPS, Actor
+from resolvers.orders.numbers import access_token, new_number
+from resolvers.orders.tables import Order, OrderLine, OrderStatus
+from resolvers.payments.sessions import OpenSession, open_session, planned
+from resolvers.ports import ProviderUnavailable
+from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
+from resolvers.shop import Shop
+from resolvers.stock import holds
+from resolvers.writing import Writing, writing
+
+LONGEST_TOKEN = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What the customer sends with « commande avec obligation de paiement »."""
+
+    attempt_token: str
+    terms_version: str
+    return_url: str
+    expected_total: int | None
+    personalisation_consent: bool
+    language: str
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal submissions: a token used again with another content is refused."""
+        content = (self.terms_version, self.return_url, self.expected_total, self.personalisation_consent)
+        return sha256(orjson.dumps(content)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The order of an attempt, how to read it, and where to pay; no session when the provider did not answer."""
+
+    order: Order
+    access_token: str
+    session: OpenSession | None
+
+
+async def submit(shop: Shop, asker: Asker, submission: Submission) -> Placed:
+    """Place the order of the cart and open its payment; asking again gives the same answer.
+
+    Raises:
+        Refused: nothing was placed; the cart is as it was.
+    """
+    check_return_url(shop, submission.return_url, "returnUrl")
+    if not 1 <= len(submission.attempt_token) <= LONGEST_TOKEN:
+        raise _refused(
+            UserErrorCode.INVALID_INPUT,
+            message("An attempt token has 1 to {max} characters."),
+            "attemptToken",
+            LONGEST_TOKEN,
+        )
+    try:
+        order = await _placed(shop, asker, submission)
+    except IntegrityError:
+        # The same token won in another process between our look and our insert.
+        order = await _placed(shop, asker, submission)
+    session = await offered_session(shop, order)
+    return Placed(order, access_token(order.id, shop.order_keys), session)
+
+
+async def offered_session(shop: Shop, order: Order) -> OpenSession | None:
+    """Where the order can be paid; None when it needs no payment any more or the provider does not answer."""
+    if order.status is not OrderStatus.PENDING_PAYMENT:
+        return None
+    try:
+        return await open_session(shop, order.number, order.language)
+    except ProviderUnavailable:
+        return None
+
+
+def check_return_url(shop: Shop, url: str, argument: str) -> None:
+    """A customer is sent back to an origin named in the settings, and nowhere else."""
+    try:
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}".lower()
+    except ValueError:
+        origin = ""
+    if origin not in shop.return_origins or len(url) > 2000:
+        raise _refused(UserErrorCode.INVALID_INPUT, message("This return address is not one of the shop's."), argument)
+
+
+async def _placed(shop: Shop, asker: Asker, submission: Submission) -> Order:
+    present = await find(asker.secret)
+    if present is None:
+        raise _refused(UserErrorCode.CART_EMPTY, message("Your cart is empty."))
+    if (earlier := await _earlier(present.id, submission)) is not None:
+        return earlier
+    async with writing(shop) as write:
+        row, _ = await locked(shop, asker)
+        if (earlier := await _earlier(row.id, submission)) is not None:
+            return earlier
+        cart = await view(shop, asker.caller, row, asker.country)
+        _check(shop, cart, submission)
+        return await _place(write, shop, row, cart, submission)
+
+
+async def _earlier(cart_id: UUID, submission: Submission) -> Order | None:
+    """The order this attempt already made. It emptied the cart: one with lines again is another content."""
+    order = await Order.get_or_none(cart_id=cart_id, attempt_token=submission.attempt_token)
+    if order is None:
+        return None
+    changed = await cart_tables.CartLine.filter(cart_id=cart_id).exists()
+    if changed or order.attempt_digest != submission.digest:
+        text = message("This attempt token was already used for another order.")
+        raise _refused(UserErrorCode.ATTEMPT_REUSED, text, "attemptToken")
+    return order
+
+
+def _check(shop: Shop, cart: Cart, submission: Submission) -> None:
+    if cart.blockers:
+        raise Refused(*(blocker.refusal for blocker in cart.blockers))
+    if submission.terms_version != shop.maison.terms.version:
+        text = message("Our terms of sale have changed: please read and accept the present version.")
+        raise _refused(UserErrorCode.TERMS_OUTDATED, text, "acceptedTermsVersion")
+    if submission.expected_total is None:
+        changed = any(line.unit_price != line.seen_price for line in cart.lines)
+    else:
+        changed = submission.expected_total != cart.totals.total
+    if changed:
+        text = message("The total of your cart has changed: please check it before you order.")
+        raise Refused(CartChanged(code=UserErrorCode.CART_CHANGED, message=text, path=("expectedTotal",), cart=cart))
+    if any(line.engraving for line in cart.lines) and not submission.personalisation_consent:
+        text = message("An engraved piece cannot be returned: please give your consent before you order.")
+        raise _refused(UserErrorCode.CONSENT_REQUIRED, text, "personalisationConsent")
+
+
+async def _place(write: Writing, shop: Shop, row: cart_tables.Cart, cart: Cart, submission: Submission) -> Order:
+    now = shop.clock()
+    number = new_number()
+    await _hold(number, cart, now)
+    order = await _freeze(shop, row, cart, submission, number, now)
+    await planned(order.number, order.total, submission.return_url, now, order.due_at)
+    await cart_tables.CartLine.filter(cart_id=row.id).delete()
+    skus = [line.variant.sku for line in cart.lines]
+    write.record(shop, STEPS[None, OrderStatus.PENDING_PAYMENT].event, number, actor=Actor.CHECKOUT, skus=skus)
+    return order
+
+
+async def _hold(number: str, cart: Cart, now: datetime) -> None:
+    wanted: dict[int, int] = {}
+    for line in cart.lines:
+        wanted[line.variant.id] = wanted.get(line.variant.id, 0) + line.quantity
+    if lacking := await holds.take(number, wanted, now):
+        short = {line.variant.id: line.variant for line in cart.lines if line.variant.id in lacking}
+        raise Refused(*(insufficient(variant, wanted[variant.id]) for variant in short.values()))
+
+
+async def _freeze(
+    shop: Shop, row: cart_tables.Cart, cart: Cart, submission: Submission, number: str, now: datetime
+) -> Order:
+    delivery, option = cart.delivery, cart.delivery.option if cart.delivery else None
+    if delivery is None or option is None or cart.totals.delivery is None:
+        raise _refused(UserErrorCode.CHECKOUT_INCOMPLETE, message("Please tell us where to deliver your order."))
+    order = await Order.create(
+        number=number,
+        status=OrderStatus.PENDING_PAYMENT,
+        placed_at=now,
+        due_at=now + max(shop.policy.payment_lifetime, shop.payments.minimum_lifetime),
+        cart_id=row.id,
+        attempt_token=submission.attempt_token,
+        attempt_digest=submission.digest,
+        language=submission.language,
+        email=delivery.email,
+        phone=delivery.phone,
+        delivery_address=stored(delivery.address),
+        billing_address=stored(cart.billing_address or delivery.address),
+        delivery_option={
+            "handle": option.handle,
+            "title": dict(option.title),
+            "price": option.price,
+            "earliest": option.earliest.isoformat(),
+            "latest": option.latest.isoformat(),
+            "signature_required": option.signature_required,
+            "insured": option.insured,
+        },
+        subtotal=cart.totals.subtotal,
+        delivery=cart.totals.delivery,
+        total=cart.totals.total,
+        taxes=[{"rate": str(part.rate), "taxable": part.taxable, "tax": part.tax} for part in cart.totals.taxes],
+        terms_version=submission.terms_version,
+        personalisation_consent=submission.personalisation_consent,
+        return_url=submission.return_url,
+    )
+    rate = str(cart.totals.rate)
+    await OrderLine.bulk_create(_frozen_lines(order, cart.lines, submission.language, rate))
+    return order
+
+
+def _frozen_lines(order: Order, lines: Sequence[Line], language: str, rate: str) -> list[OrderLine]:
+    frozen = []
+    for position, line in enumerate(lines):
+        variant = line.variant
+        picture = variant.image or next(iter(variant.product.images), None)
+        frozen.append(
+            OrderLine(
+                order_id=order.id,
+                position=position,
+                variant_id=variant.id,
+                sku=variant.sku,
+                title=said(variant.product.title, language),
+                options=[
+                    {
+                        "handle": value.option.handle,
+                        "name": said(value.option.name, language),
+                        "value_handle": value.handle,
+                        "value": said(value.value, language),
+                    }
+                    for value in variant.values
+                ],
+                image=None
+                if picture is None
+                else {
+                    "url": picture.url,
+                    "alt": said(picture.alt, language),
+                    "width": picture.width,
+                    "height": picture.height,
+                    "placeholder": picture.placeholder,
+                },
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                total=line.total,
+                tax_rate=rate,
+                engraving=line.engraving,
+                gift_message=line.gift_message,
+            )
+        )
+    return frozen
+
+
+def _refused(code: UserErrorCode, text: str, argument: str | None = None, longest: int | None = None) -> Refused:
+    params = {} if longest is None else {"max": longest}
+    return Refused(Refusal(code=code, message=text, path=(argument,) if argument else (), params=params))

@@ -1,0 +1,93 @@
+"""Orders as they were placed: nothing here follows the catalogue afterwards."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+from uuid_utils.compat import uuid7
+
+
+class OrderStatus(StrEnum):
+    """The five statuses of the customer FAQ, no more."""
+
+    PENDING_PAYMENT = "PENDING_PAYMENT"
+    IN_VALIDATION = "IN_VALIDATION"
+    CONFIRMED = "CONFIRMED"
+    SHIPPED = "SHIPPED"
+    CANCELLED = "CANCELLED"
+
+
+class CancellationReason(StrEnum):
+    """Why an order was cancelled."""
+
+    CUSTOMER_REQUEST = "CUSTOMER_REQUEST"
+    PAYMENT_DECLINED = "PAYMENT_DECLINED"
+    PAYMENT_EXPIRED = "PAYMENT_EXPIRED"
+    OUT_OF_STOCK = "OUT_OF_STOCK"
+    COMPLIANCE = "COMPLIANCE"
+
+
+class Order(Model):
+    """An order. Amounts are tax-inclusive minor units of EUR, taxes are parts of `total`.
+
+    `attempt_token` and `attempt_digest` make a repeated submission find the order it already made.
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    number = fields.CharField(max_length=16, unique=True)
+    status = fields.CharEnumField(OrderStatus, max_length=16)
+    placed_at = fields.DatetimeField()
+    due_at = fields.DatetimeField()
+    cart_id = fields.UUIDField()
+    attempt_token = fields.CharField(max_length=64)
+    attempt_digest = fields.CharField(max_length=64)
+    language = fields.CharField(max_length=2)
+    email = fields.CharField(max_length=254)
+    phone = fields.CharField(max_length=32, null=True)
+    delivery_address: dict[str, Any] = fields.JSONField()
+    billing_address: dict[str, Any] = fields.JSONField()
+    delivery_option: dict[str, Any] = fields.JSONField()
+    subtotal = fields.BigIntField()
+    delivery = fields.BigIntField()
+    total = fields.BigIntField()
+    taxes: list[dict[str, Any]] = fields.JSONField()
+    terms_version = fields.CharField(max_length=32)
+    personalisation_consent = fields.BooleanField(default=False)
+    return_url = fields.CharField(max_length=2048)
+    cancellation_reason = fields.CharEnumField(CancellationReason, max_length=32, null=True)
+    cancellation_message = fields.TextField(null=True)
+    cancelled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "orders"
+        unique_together = (("cart_id", "attempt_token"),)
+        indexes = (("status", "due_at"),)
+
+
+class OrderLine(Model):
+    """A line as it was sold: `variant` and `product` point to what it came from while that exists."""
+
+    id = fields.BigIntField(primary_key=True)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("shop.Order", on_delete=fields.CASCADE)
+    order_id: UUID
+    position = fields.IntField()
+    variant: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "shop.Variant", null=True, on_delete=fields.SET_NULL
+    )
+    variant_id: int | None
+    sku = fields.CharField(max_length=255)
+    title = fields.CharField(max_length=255)
+    options: list[dict[str, str]] = fields.JSONField()
+    image: dict[str, Any] | None = fields.JSONField(null=True)
+    quantity = fields.IntField()
+    unit_price = fields.BigIntField()
+    total = fields.BigIntField()
+    tax_rate = fields.CharField(max_length=16)
+    engraving = fields.CharField(max_length=200, null=True)
+    gift_message = fields.CharField(max_length=500, null=True)
+
+    class Meta:
+        table = "order_lines"
+        unique_together = (("order_id", "position"),)

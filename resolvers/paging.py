@@ -1,0 +1,170 @@
+"""Keyset pages: stable while rows are inserted, because a cursor names a place in the order and not a count."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as BadBase64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import orjson
+from tortoise.expressions import Q
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+T = TypeVar("T")
+U = TypeVar("U")
+M = TypeVar("M", bound=Model)
+Row = dict[str, Any]
+
+LARGEST_PAGE = 100
+
+
+class BadPage(ValueError):
+    """Page arguments that make no sense; the message is fit for the client's developer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a list is asked for: the first ones after a cursor, or the last ones before one.
+
+    Raises:
+        BadPage: a size outside 1..100, or both directions at once.
+    """
+
+    first: int | None = None
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, size in (("first", self.first), ("last", self.last)):
+            if size is not None and not 1 <= size <= LARGEST_PAGE:
+                raise BadPage(f"`{name}` must be between 1 and {LARGEST_PAGE}, not {size}.")
+        if self.backward and self.after is not None:
+            raise BadPage("Use `first` with `after`, or `last` with `before`, not both directions at once.")
+        if not self.backward and self.before is not None:
+            raise BadPage("`before` goes with `last`.")
+
+    @property
+    def backward(self) -> bool:
+        return self.last is not None
+
+    @property
+    def size(self) -> int:
+        return self.last or self.first or LARGEST_PAGE
+
+    @property
+    def cursor(self) -> str | None:
+        return self.before if self.backward else self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Nodes in list order, a cursor for each, and whether there is more on either side."""
+
+    nodes: Sequence[T]
+    cursors: Sequence[str]
+    has_next: bool
+    has_previous: bool
+    facets: Sequence[Any] = ()
+
+    def of(self, nodes: Sequence[U]) -> "Page[U]":
+        """The same page with other nodes in the same places."""
+        return Page(nodes, self.cursors, self.has_next, self.has_previous, self.facets)
+
+
+EMPTY: Page[Any] = Page((), (), has_next=False, has_previous=False)
+
+
+def cursor_of(order: str, *place: object) -> str:
+    """An opaque cursor; it carries the order it belongs to, so that a changed sort is a clear error."""
+    return urlsafe_b64encode(orjson.dumps([order, *place])).rstrip(b"=").decode()
+
+
+def place_of(order: str, cursor: str, types: Sequence[type] | None = None) -> list[Any]:
+    """The place a cursor names; without `types`, any number of integers.
+
+    Raises:
+        BadPage: not a cursor, or one of another list or sort.
+    """
+    try:
+        named, *place = orjson.loads(urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+    except (BadBase64, ValueError, TypeError):
+        raise BadPage("This cursor is not one of this list.") from None
+    if named != order:
+        raise BadPage("This cursor belongs to a list in another order.")
+    expected = [int] * len(place) if types is None else types
+    if not place or [type(part) for part in place] != list(expected):
+        raise BadPage("This cursor is not one of this list.")
+    return list(place)
+
+
+def window_of(items: Sequence[T], cursors: Sequence[str], window: Window) -> Page[T]:
+    """A page of a list that is wholly in memory, such as the variants of a piece."""
+    start, end = 0, len(items)
+    if window.cursor is not None:
+        if window.cursor not in cursors:
+            raise BadPage("This cursor is not one of this list.")
+        place = cursors.index(window.cursor)
+        start, end = (start, place) if window.backward else (place + 1, end)
+    low = max(start, end - window.size) if window.backward else start
+    high = end if window.backward else min(end, start + window.size)
+    return Page(items[low:high], cursors[low:high], has_next=high < len(items), has_previous=low > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of rows: fields with a `-` for descending, the last one unique, and the JSON types of their values."""
+
+    name: str
+    fields: tuple[str, ...]
+    types: tuple[type, ...]
+
+    def after(self, place: Sequence[Any], *, backward: bool) -> Q:
+        """Rows behind a place: greater in the first field, or equal there and greater in the next, and so on."""
+        condition = Q()
+        for index in range(len(self.fields)):
+            equal = {field.lstrip("-"): place[i] for i, field in enumerate(self.fields[:index])}
+            falling = self.fields[index].startswith("-") != backward
+            name = self.fields[index].lstrip("-")
+            step = Q(**equal, **{f"{name}__{'lt' if falling else 'gt'}": place[index]})
+            condition = step if not index else condition | step
+        return condition
+
+    def sorting(self, *, backward: bool) -> list[str]:
+        if not backward:
+            return list(self.fields)
+        return [field[1:] if field.startswith("-") else f"-{field}" for field in self.fields]
+
+
+async def keyset(query: QuerySet[M], order: Order, window: Window) -> Page[Row]:
+    """One statement: the window's rows as dicts of the order's fields."""
+    names = [field.lstrip("-") for field in order.fields]
+    if window.cursor is not None:
+        place = [_revived(part) for part in place_of(order.name, window.cursor, order.types)]
+        query = query.filter(order.after(place, backward=window.backward))
+    rows: list[Row] = (
+        await query.order_by(*order.sorting(backward=window.backward)).limit(window.size + 1).values(*names)
+    )
+    more, rows = len(rows) > window.size, rows[: window.size]
+    if window.backward:
+        rows.reverse()
+    cursors = [cursor_of(order.name, *(row[name] for name in names)) for row in rows]
+    behind = window.cursor is not None
+    return Page(
+        rows,
+        cursors,
+        has_next=behind if window.backward else more,
+        has_previous=more if window.backward else behind,
+    )
+
+
+def _revived(part: object) -> object:
+    """JSON has no dates: a text that is one in full is one."""
+    if isinstance(part, str) and len(part) > 18 and part[4:5] == "-" and part[10:11] == "T":
+        try:
+            return datetime.fromisoformat(part)
+        except ValueError:
+            raise BadPage("This cursor is not one of this list.") from None
+    return part

@@ -1,0 +1,90 @@
+"""The provider's events: kept once each, whatever is delivered how often, and checked against what was asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from resolvers.payments.sessions import fits
+from resolvers.payments.tables import InboxEvent, Operation, OperationKind, Payment, PaymentState
+from resolvers.ports import ProviderSession
+
+
+class Outcome(StrEnum):
+    """What an event came to."""
+
+    APPLIED = "APPLIED"
+    NO_CHANGE = "NO_CHANGE"
+    UNKNOWN_PAYMENT = "UNKNOWN_PAYMENT"
+    MISMATCH = "MISMATCH"
+    IGNORED_TYPE = "IGNORED_TYPE"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEvent:
+    """A signed event of the provider; `session` is the payment as it was then."""
+
+    id: str
+    type: str
+    session: ProviderSession
+
+
+STATE_OF = {
+    "payment.authorised": PaymentState.AUTHORISED,
+    "payment.declined": PaymentState.DECLINED,
+    "payment.expired": PaymentState.EXPIRED,
+    "payment.voided": PaymentState.VOIDED,
+}
+
+# Money outranks its absence: an authorisation is true whatever else is said late of the same session.
+OVER = {
+    PaymentState.AUTHORISED: {PaymentState.PENDING, PaymentState.DECLINED, PaymentState.EXPIRED},
+    PaymentState.DECLINED: {PaymentState.PENDING},
+    PaymentState.EXPIRED: {PaymentState.PENDING},
+    PaymentState.VOIDED: {PaymentState.PENDING, PaymentState.AUTHORISED, PaymentState.DECLINED, PaymentState.EXPIRED},
+}
+
+
+async def is_known(event_id: str) -> bool:
+    """Whether this event was received before."""
+    return await InboxEvent.filter(event_id=event_id).exists()
+
+
+async def note(event: ProviderEvent, outcome: Outcome, now: datetime) -> None:
+    """Keep the event; a second one with its id breaks the transaction that tries."""
+    session = event.session
+    body: dict[str, Any] = {
+        "state": session.state,
+        "reference": session.reference,
+        "amount": session.amount,
+        "currency": session.currency,
+    }
+    await InboxEvent.create(
+        event_id=event.id, received_at=now, type=event.type, session_id=session.id, outcome=outcome, body=body
+    )
+
+
+async def find(reference: str) -> Payment | None:
+    """The payment that a provider's reference names."""
+    try:
+        return await Payment.get_or_none(id=UUID(reference))
+    except ValueError:
+        return None
+
+
+async def apply(payment: Payment, state: PaymentState, session: ProviderSession) -> Outcome:
+    """Set the payment's state if this one outranks it."""
+    if not fits(payment, session):
+        return Outcome.MISMATCH
+    facts = {"state": state, "method": session.method, "session_id": session.id}
+    changed = await Payment.filter(id=payment.id, state__in=OVER[state]).update(**facts)
+    if changed:
+        payment.update_from_dict(facts)
+    return Outcome.APPLIED if changed else Outcome.NO_CHANGE
+
+
+async def owe_void(payment: Payment, now: datetime) -> None:
+    """Write down that this authorisation must be given back; once per payment."""
+    if not await Operation.filter(payment_id=payment.id, kind=OperationKind.VOID).exists():
+        await Operation.create(payment_id=payment.id, kind=OperationKind.VOID, amount=payment.amount, due_at=now)

@@ -1,0 +1,84 @@
+"""Payment sessions: committed before the provider hears of them, opened once, never two live for one order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from resolvers.payments.tables import Payment, PaymentState
+from resolvers.ports import ProviderSession, SessionRequest
+from resolvers.shop import Shop
+
+CURRENCY = "EUR"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A hosted payment page that waits for the customer."""
+
+    redirect_url: str
+    expires_at: datetime
+
+
+async def planned(order_number: str, amount: int, return_url: str, now: datetime, expires_at: datetime) -> Payment:
+    """Write down, inside the transaction of the order, that a session shall be opened."""
+    return await Payment.create(
+        order_number=order_number,
+        amount=amount,
+        currency=CURRENCY,
+        return_url=return_url,
+        opened_at=now,
+        expires_at=expires_at,
+    )
+
+
+async def live(order_number: str) -> Payment | None:
+    """The order's session that still waits for the customer."""
+    return await Payment.filter(order_number=order_number, state=PaymentState.PENDING).order_by("-opened_at").first()
+
+
+async def end(order_number: str) -> None:
+    """No session of this order is offered any more; money that comes all the same is given back."""
+    await Payment.filter(order_number=order_number, state=PaymentState.PENDING).update(state=PaymentState.EXPIRED)
+
+
+async def latest(order_number: str) -> Payment | None:
+    """The order's payment that counts: one that took money, else the last one tried."""
+    payments = await Payment.filter(order_number=order_number).order_by("-opened_at")
+    taken = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
+    return next((payment for payment in payments if payment.state in taken), payments[0] if payments else None)
+
+
+async def open_session(shop: Shop, order_number: str, language: str) -> OpenSession | None:
+    """Open the order's planned session at the provider, or show the one already open; None when there is none live.
+
+    The payment's id is the idempotency key: after a lost answer, a crash or a race, the same session comes back.
+
+    Raises:
+        ProviderUnavailable: nothing was opened for certain; asking again is safe.
+    """
+    payment = await live(order_number)
+    if payment is None or payment.expires_at <= shop.clock():
+        return None
+    if payment.redirect_url is None:
+        opened = await shop.payments.open(_request(shop, payment, language))
+        await Payment.filter(id=payment.id, session_id=None).update(session_id=opened.id, redirect_url=opened.url)
+        payment.redirect_url = opened.url
+    return OpenSession(payment.redirect_url, payment.expires_at)
+
+
+def _request(shop: Shop, payment: Payment, language: str) -> SessionRequest:
+    return SessionRequest(
+        key=str(payment.id),
+        reference=str(payment.id),
+        amount=payment.amount,
+        currency=payment.currency,
+        language=language,
+        return_url=payment.return_url,
+        description=f"{shop.maison.name} {payment.order_number}",
+        expires_at=payment.expires_at,
+    )
+
+
+def fits(payment: Payment, session: ProviderSession) -> bool:
+    """Whether what the provider speaks of is what was asked: reference, amount and currency."""
+    asked = (str(payment.id), payment.amount, payment.currency)
+    return (session.reference, session.amount, session.currency) == asked

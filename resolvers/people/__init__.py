@@ -1,0 +1,1 @@
+"""People: who calls, how they write their addresses and numbers."""

@@ -1,0 +1,1 @@
+"""Prices: VAT by destination, delivery, totals."""

@@ -1,0 +1,1 @@
+"""Stock per location, and the holds that orders take on it."""

@@ -1,0 +1,48 @@
+"""Holds: stock promised to an order by a conditional update, so that two buyers of the last ring never both succeed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from tortoise.expressions import F
+
+from resolvers.rows import column
+from resolvers.stock.tables import Hold, HoldState, Level, LocationKind
+
+
+async def take(order_number: str, wanted: Mapping[int, int], now: datetime) -> list[int]:
+    """Hold `{variant id: quantity}` of the web shop's stock for an order; returns the variants that lack it.
+
+    Belongs in a transaction that is left by an exception when anything lacks. Rows are locked in one order, by id,
+    so that two carts with the same pieces never wait for each other.
+    """
+    levels = {
+        level.variant_id: level
+        for level in await Level.filter(variant_id__in=list(wanted), location__kind=LocationKind.WEBSHOP)
+    }
+    lacking = [variant_id for variant_id in wanted if variant_id not in levels]
+    for variant_id, level in sorted(levels.items(), key=lambda item: item[1].id):
+        quantity = wanted[variant_id]
+        enough = Level.filter(id=level.id, on_hand__gte=F("held") + quantity)
+        if not await enough.update(held=F("held") + quantity):
+            lacking.append(variant_id)
+            continue
+        await Hold.create(order_number=order_number, level_id=level.id, quantity=quantity, taken_at=now)
+    return lacking
+
+
+async def lock(order_number: str) -> None:
+    """Lock the stock rows an order holds, before the order itself: every transaction locks in that order."""
+    held = Hold.filter(order_number=order_number, state=HoldState.HELD).order_by("level_id")
+    for level_id in await column(held, "level_id"):
+        await Level.filter(id=level_id).update(held=F("held"))
+
+
+async def release(order_number: str, now: datetime) -> int:
+    """Give an order's holds back; a hold is released once, whoever asks how often. Returns how many pieces."""
+    released = 0
+    holds = await Hold.filter(order_number=order_number, state=HoldState.HELD).order_by("level_id")
+    for hold in holds:
+        if await Hold.filter(id=hold.id, state=HoldState.HELD).update(state=HoldState.RELEASED, ended_at=now):
+            await Level.filter(id=hold.level_id).update(held=F("held") - hold.quantity)
+            released += hold.quantity
+    return released

@@ -1,0 +1,28 @@
+"""The maison's calendar: French public holidays and working days."""
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+SUNDAY = 6
+
+
+@cache
+def _french(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("FR", years=year))
+
+
+def is_holiday(day: date) -> bool:
+    """A public holiday in France (Code du travail, L3133-1)."""
+    return day in _french(day.year)
+
+
+def workday_after(start: date, days: int) -> date:
+    """The day so many working days after a date; Saturdays, Sundays and holidays do not count."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        if day.weekday() < SUNDAY - 1 and not is_holiday(day):
+            days -= 1
+    return day

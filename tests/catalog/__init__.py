@@ -1,0 +1,1 @@
+"""The catalogue: pieces, lists, availability, and reading them from files."""

@@ -1,0 +1,1 @@
+"""The edge: deadlines, heads, bodies, origins, hosts and the cost of documents."""

@@ -1,0 +1,1 @@
+"""Letters: what they say, that nothing is missing, and that nothing gets in."""

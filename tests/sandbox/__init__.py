@@ -1,0 +1,1 @@
+"""The sandbox payment provider, played over the wire."""
