@@ -14,7 +14,7 @@ __all__ = ["DEFAULTS", "Limits", "Measure", "check_document", "enforce", "measur
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where a document is refused; the first four are graphql-armor's habits, the costs are fitted to this schema.
+    """Where a document is refused: graphql-armor's habits to begin with, depth and cost fitted to this schema.
 
     A list of 24 pieces with the default pages of images and variants, prices and availability costs at most 46,000;
     three nested pages of 100 cost over a million.

@@ -85,7 +85,9 @@ class Database:
 
 
 @asynccontextmanager
-async def connected(database: Database, *, for_all_tasks: bool = False, **pragmas: Any) -> AsyncIterator[TortoiseContext]:
+async def connected(
+    database: Database, *, for_all_tasks: bool = False, **pragmas: Any
+) -> AsyncIterator[TortoiseContext]:
     """An open database. `for_all_tasks` makes it the process's own, seen by requests and background tasks alike.
 
     Raises:

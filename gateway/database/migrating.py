@@ -41,7 +41,7 @@ class Standing:
     def complaint(self) -> str | None:
         """One line, or None when the database fits this program."""
         if self.unknown:
-            return f"The database was migrated by a newer Écrin (it has {', '.join(self.unknown)}): update this program."
+            return f"The database was migrated by a newer Écrin ({', '.join(self.unknown)}): update this program."
         if self.pending:
             return f"The database lacks migrations ({', '.join(self.pending)}): run `ecrin migrate`."
         return None
@@ -119,7 +119,8 @@ async def _apply(
             if database.dialect == "sqlite":
                 await Tortoise.close_connections()
                 await asyncio.to_thread(_copy, copy, database.path)
-            raise MigrationFailed(f"Migration failed, nothing was changed: {' '.join(str(problem).split())}") from problem
+            reason = " ".join(str(problem).split())
+            raise MigrationFailed(f"Migration failed, nothing was changed: {reason}") from problem
 
 
 async def _run(client: BaseDBAsyncClient, apps: dict[str, Any], report: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-"""HTTP on the wire: absolute deadlines for head and body, and no head that two readers could read differently."""
+"""HTTP on the wire: deadlines and a bound for what is sent, and no head that two readers could read differently."""
 
 import asyncio
 import re
@@ -24,13 +24,21 @@ class Deadlines(HttpToolsProtocol):
     """uvicorn's protocol with a clock: dripping bytes never extend a deadline.
 
     A late head is answered 408; with a late body the connection is aborted, and the application sees a disconnect.
+    Whoever is answered before having sent everything may finish for a moment: closing at once would reset the
+    connection, and the answer be lost with it.
     """
 
     head_seconds: ClassVar[float] = 10.0
     body_seconds: ClassVar[float] = 20.0
+    linger_seconds: ClassVar[float] = 2.0
+    silent_bytes: ClassVar[int] = 65_536  # of a head, of trailers, of chunk extensions; the parser has no bound itself
 
     _alarm: asyncio.TimerHandle | None = None
     _running: RequestResponseCycle | None = None
+    _is_in_head = False
+    _is_in_body = False
+    _is_leaving = False
+    _silent = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
@@ -51,37 +59,56 @@ class Deadlines(HttpToolsProtocol):
             closing.set()
         super().shutdown()
 
+    def data_received(self, data: bytes) -> None:
+        if self._is_leaving:
+            return
+        self._silent += len(data)
+        super().data_received(data)
+        if self._silent > self.silent_bytes and not self._is_leaving:
+            self._refuse(431)
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._is_in_head = True
+        self._silent = 0
         self._await_head()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # Trailers come this way too, and would stand among the headers before the application has looked at them.
+        if self._is_in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
+        self._is_in_head = False
+        self._silent = 0
         self._stop_alarm()
         _check(self.url, self.headers)
         super().on_headers_complete()
+        self._is_in_body = True
         self._alarm = self.loop.call_later(self.body_seconds, self.transport.abort)
 
+    def on_body(self, body: bytes) -> None:
+        self._silent = 0
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
+        self._is_in_body = False
+        self._silent = 0
         self._stop_alarm()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        # Blank lines end the keep-alive clock without beginning a message, so the next head has its own at once.
-        if self._alarm is None and self.timeout_keep_alive_task is not None:
+        if self._is_answering() or self.transport.is_closing():
+            return
+        if self._is_in_body:
+            self._leave()
+        elif self._alarm is None:
+            # Blank lines end the keep-alive clock without beginning a message, so the next head has its own at once.
             self._await_head()
 
-    def handle_websocket_upgrade(self) -> None:
-        self._stop_alarm()
-        super().handle_websocket_upgrade()
-
-    def send_400_response(self, msg: str) -> None:
-        self._stop_alarm()
-        if self._is_answering():
-            # Bytes of a second answer inside the first would be read as part of it.
-            self.transport.abort()
-        else:
-            super().send_400_response(msg)
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's text says no more than the status
+        self._refuse(400)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
@@ -100,8 +127,24 @@ class Deadlines(HttpToolsProtocol):
         if self._is_answering():
             self.cycle.keep_alive = False
         elif not self.transport.is_closing():
-            self.transport.write(STATUS_LINE[408] + b"content-length: 0\r\nconnection: close\r\n\r\n")
-            self.transport.close()
+            self._refuse(408)
+
+    def _refuse(self, status: int) -> None:
+        self._stop_alarm()
+        if self._is_answering():
+            # Bytes of a second answer inside the first would be read as part of it.
+            self.transport.abort()
+        else:
+            self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+            self._leave()
+
+    def _leave(self) -> None:
+        self._is_leaving = True
+        self._stop_alarm()
+        self._unset_keepalive_if_required()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._alarm = self.loop.call_later(self.linger_seconds, self.transport.abort)
 
     def _stop_alarm(self) -> None:
         if self._alarm is not None:

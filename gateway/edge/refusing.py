@@ -9,7 +9,7 @@ GRAPHQL_RESPONSE = "application/graphql-response+json"
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, status: int, code: str, message: str) -> None:
-    """Answer at once and close: whatever the client still sends is not read."""
+    """Answer at once, whatever of the body has come."""
     if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008, "reason": code})
         return
@@ -20,7 +20,7 @@ async def refuse(scope: Scope, receive: Receive, send: Send, status: int, code: 
     response = Response(
         orjson.dumps({"errors": [{"message": message, "extensions": extensions}]}),
         status,
-        {"connection": "close", "cache-control": "no-store"},
+        {"cache-control": "no-store"},
         GRAPHQL_RESPONSE if GRAPHQL_RESPONSE in accepted else "application/json",
     )
     await response(scope, receive, send)

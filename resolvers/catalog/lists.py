@@ -91,6 +91,11 @@ async def _ordered(listing: Listing, window: Window) -> Page[int]:
     return page.of([row["id"] for row in page.nodes])
 
 
+def title_order(language: str) -> Order:
+    """By title in a language; French titles stand in the product's own row."""
+    return ORDERS[ProductSort.TITLE] if language == "fr" else Order(f"title-{language}", ("title_in", "id"), (str, int))
+
+
 # The language is one of the schema's own codes.
 TITLE_IN = """coalesce((SELECT t.sort_key FROM product_texts t WHERE t.product_id = "products"."id"
 AND t.language = '{language}' AND t.field = 'title'), "products"."title_key")"""

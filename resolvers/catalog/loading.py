@@ -7,7 +7,19 @@ from typing import Any, TypeVar
 from tortoise.models import Model
 
 from resolvers.catalog import tables
-from resolvers.catalog.pieces import Gemstone, Image, Metal, Option, OptionValue, Product, Tag, Variant, link
+from resolvers.catalog.collecting import collections
+from resolvers.catalog.pieces import (
+    Collection,
+    Gemstone,
+    Image,
+    Metal,
+    Option,
+    OptionValue,
+    Product,
+    Tag,
+    Variant,
+    link,
+)
 from resolvers.maison import Words
 from resolvers.stock.levels import available
 
@@ -41,7 +53,8 @@ class _Shelves:
         self.gemstones: Grouped = groups["gemstones"]
         self.tags: Grouped = groups["tags"]
         self.exclusions: Grouped = groups["exclusions"]
-        self.collections: Grouped = groups["collections"]
+        self.membership: Mapping[int, set[int]] = groups["membership"]
+        self.known: Mapping[int, Collection] = groups["known"]
 
     @classmethod
     async def read(cls, ids: list[int]) -> "_Shelves":
@@ -50,6 +63,9 @@ class _Shelves:
         chosen: dict[int, list[int]] = defaultdict(list)
         for row in await tables.VariantOption.filter(variant__product_id__in=ids).values("variant_id", "value_id"):
             chosen[row["variant_id"]].append(row["value_id"])
+        membership: dict[int, set[int]] = defaultdict(set)
+        for row in await tables.CollectionPiece.filter(product_id__in=ids).values("product_id", "collection_id"):
+            membership[row["product_id"]].add(row["collection_id"])
         return cls(
             texts=await _texts(ids),
             options=await _grouped(tables.Option, ids, "position"),
@@ -62,7 +78,8 @@ class _Shelves:
             gemstones=await _grouped(tables.Gemstone, ids, "position"),
             tags=await _grouped(tables.ProductTag, ids, "id"),
             exclusions=await _grouped(tables.ProductExclusion, ids, "country"),
-            collections=await _grouped(tables.CollectionPiece, ids, "collection_id"),
+            membership=membership,
+            known=await collections([found for ids_of_one in membership.values() for found in ids_of_one]),
         )
 
 
@@ -111,7 +128,7 @@ def _product(row: Row, shelves: _Shelves) -> Product:
         preview_from=row["preview_from"],
         preview_until=row["preview_until"],
         excluded_countries=frozenset(rule["country"] for rule in shelves.exclusions.get(row["id"], ())),
-        collection_ids=tuple(place["collection_id"] for place in shelves.collections.get(row["id"], ())),
+        collections=tuple(c for c in shelves.known.values() if c.id in shelves.membership.get(row["id"], ())),
         images=images,
         metals=tuple(Metal(m["kind"], m["fineness"], m["weight"]) for m in shelves.metals.get(row["id"], ())),
         gemstones=tuple(_gemstone(stone, texts) for stone in shelves.gemstones.get(row["id"], ())),

@@ -118,7 +118,7 @@ class Product:
     preview_from: datetime | None
     preview_until: datetime | None
     excluded_countries: frozenset[str]
-    collection_ids: tuple[int, ...]
+    collections: tuple["Collection", ...]
     images: tuple[Image, ...]
     metals: tuple[Metal, ...]
     gemstones: tuple[Gemstone, ...]
@@ -143,7 +143,7 @@ class Product:
         return tuple(variant for variant in self.variants if all(_has(variant, *pair) for pair in pairs))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Collection:
     """Pieces that belong together."""
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from resolvers.catalog import tables
 from resolvers.catalog.availability import is_visible
+from resolvers.catalog.collecting import collections
 from resolvers.catalog.loading import load
-from resolvers.catalog.pieces import Collection, Image, Product, Variant
-from resolvers.maison import Words
+from resolvers.catalog.pieces import Collection, Product, Variant
 from resolvers.rows import column
 from resolvers.shop import Caller
 
@@ -49,37 +49,15 @@ async def by_sku(caller: Caller, now: datetime, skus: Sequence[str]) -> list[Var
     return [seen.get(sku) for sku in skus]
 
 
-async def collections(ids: Sequence[int]) -> dict[int, Collection]:
-    """Collections by id, in two statements."""
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    rows = await tables.Collection.filter(id__in=wanted).values()
-    texts: dict[tuple[int, str], dict[str, str]] = {}
-    for row in await tables.CollectionText.filter(collection_id__in=wanted).values():
-        texts.setdefault((row["collection_id"], row["field"]), {})[row["language"]] = row["text"]
-
-    def words(row: dict[str, str], name: str) -> Words:
-        return {"fr": row[name], **texts.get((int(row["id"]), name), {})}
-
-    return {
-        row["id"]: Collection(
-            id=row["id"],
-            handle=row["handle"],
-            position=row["position"],
-            title=words(row, "title"),
-            description=words(row, "description"),
-            image=Image(row["id"], row["image_url"], words(row, "image_alt"), None, None, None)
-            if row["image_url"]
-            else None,
-        )
-        for row in rows
-    }
-
-
 async def collection(*, handle: str | None = None, collection_id: int | None = None) -> Collection | None:
     """A collection by handle or id."""
     if collection_id is None:
         row = await tables.Collection.get_or_none(handle=handle or "")
         collection_id = row.id if row else None
     return (await collections([collection_id])).get(collection_id) if collection_id is not None else None
+
+
+async def variant(caller: Caller, now: datetime, variant_id: int) -> Variant | None:
+    """A variant of a piece that the caller may see."""
+    found = (await variants(ids=[variant_id]))[0].get(variant_id)
+    return found if found is not None and is_visible(found.product, caller, now) else None

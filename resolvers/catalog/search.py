@@ -24,16 +24,14 @@ def terms(query: str) -> list[str]:
     return [word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in folded(query).split()][:12]
 
 
-async def index(connection: BaseDBAsyncClient, product_id: int, title: str, tags: str, body: str) -> None:
-    """Make a product findable by these texts, in all its languages at once."""
-    words = [folded(title), folded(tags), folded(body)]
+async def index_many(connection: BaseDBAsyncClient, rows: Sequence[tuple[int, str, str, str]]) -> None:
+    """Make products findable: (id, title, tags, description) each, in all their languages at once."""
+    words = [[key, *(folded(text) for text in texts)] for key, *texts in rows]
     if connection.capabilities.dialect == "postgres":
-        await connection.execute_query(UPSERT_POSTGRES, [product_id, *words])
+        await connection.execute_many(UPSERT_POSTGRES, words)
         return
-    await connection.execute_query("DELETE FROM product_search WHERE rowid = ?", [product_id])
-    await connection.execute_query(
-        "INSERT INTO product_search (rowid, title, tags, body) VALUES (?, ?, ?, ?)", [product_id, *words]
-    )
+    await connection.execute_many("DELETE FROM product_search WHERE rowid = ?", [[row[0]] for row in words])
+    await connection.execute_many("INSERT INTO product_search (rowid, title, tags, body) VALUES (?, ?, ?, ?)", words)
 
 
 def matching(words: Sequence[str]) -> RawSQL:

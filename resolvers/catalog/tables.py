@@ -53,7 +53,7 @@ class Product(Model):
     `title_key` is the folded title that lists sort by. `lowest_price` and `highest_price` follow the variants' prices
     in minor units; while every price is on request they are `PRICE_UNKNOWN_LOW` and `PRICE_UNKNOWN_HIGH`, so that such
     a piece comes last whichever way a list is sorted. `preview_from` and `preview_until` open the piece to VIP
-    customers before everyone else.
+    customers before everyone else. `source_digest` tells an import whether its file says anything new.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -76,6 +76,7 @@ class Product(Model):
     published_at = fields.DatetimeField(null=True)
     preview_from = fields.DatetimeField(null=True)
     preview_until = fields.DatetimeField(null=True)
+    source_digest = fields.CharField(max_length=64, default="")
     created_at = fields.DatetimeField()
     updated_at = fields.DatetimeField()
 

@@ -383,6 +383,7 @@ class Migration(migrations.Migration):
                 ("published_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("preview_from", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("preview_until", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("source_digest", fields.CharField(default="", max_length=64)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("updated_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],

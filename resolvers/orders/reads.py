@@ -178,7 +178,7 @@ def _option(frozen: dict[str, Any]) -> DeliveryQuote:
 
 
 def _cancellation(row: tables.Order) -> Cancellation | None:
-    if row.cancellation_reason is None or row.cancelled_at is None:
+    if row.cancelled_at is None:
         return None
     return Cancellation(row.cancellation_reason, row.cancellation_message, row.cancelled_at)
 

@@ -9,7 +9,7 @@ NOT_A_PRICE = "This is not a price; write it as 1234.50."
 
 
 @pytest.mark.parametrize(
-    ("written", "minor"),
+    "written, minor",
     [("42.99", 4299), ("1234", 123400), ("0.5", 50), (" 7.10 ", 710), ("007.00", 700), ("10000000000", 10**12)],
 )
 def test_a_price_is_read_to_the_cent(written: str, minor: int) -> None:
@@ -17,7 +17,7 @@ def test_a_price_is_read_to_the_cent(written: str, minor: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "reason"),
+    "written, reason",
     [
         ("42,99", NOT_A_PRICE),
         ("1,234.50", NOT_A_PRICE),
@@ -62,7 +62,7 @@ def test_a_price_of_zero_is_told() -> None:
     assert told(reading(RING | {"Variant Price": "0.00"}).notices) == [(2, "Variant Price", "The price is zero.")]
 
 
-@pytest.mark.parametrize(("price", "before"), [("10", "10"), ("10", "9.99"), ("10", "0"), ("", "20")])
+@pytest.mark.parametrize("price, before", [("10", "10"), ("10", "9.99"), ("10", "0"), ("", "20")])
 def test_a_former_price_that_is_not_above_the_price_is_left_out(price: str, before: str) -> None:
     found = reading(RING | {"Variant Price": price, "Variant Compare At Price": before})
     assert found.products[0].variants[0].compare_at is None
@@ -73,7 +73,7 @@ def test_a_former_price_above_the_price_is_kept() -> None:
     assert ring(Variant_Price="10", Variant_Compare_At_Price="12.50").variants[0].compare_at == 1250
 
 
-@pytest.mark.parametrize(("written", "count"), [("3", 3), ("007", 7), ("0", 0), ("", None)])
+@pytest.mark.parametrize("written, count", [("3", 3), ("007", 7), ("0", 0), ("", None)])
 def test_a_quantity_is_a_whole_number(written: str, count: int | None) -> None:
     assert ring(Variant_Inventory_Qty=written).variants[0].inventory_quantity == count
 
@@ -93,13 +93,13 @@ def test_what_is_no_quantity_is_a_problem(written: str) -> None:
     ]
 
 
-@pytest.mark.parametrize(("written", "grams"), [("28", 28), ("2.5", 3), ("2.4999", 2), ("0.0", 0), ("", None)])
+@pytest.mark.parametrize("written, grams", [("28", 28), ("2.5", 3), ("2.4999", 2), ("0.0", 0), ("", None)])
 def test_a_weight_is_rounded_to_whole_grams(written: str, grams: int | None) -> None:
     assert ring(Variant_Grams=written, Variant_Weight_Unit="kg").variants[0].grams == grams
 
 
 @pytest.mark.parametrize(
-    ("column", "written", "reason"),
+    "column, written, reason",
     [
         ("Variant Grams", "-1", "This is not a weight; write it in grams, as 12.5."),
         ("Variant Grams", "heavy", "This is not a weight; write it in grams, as 12.5."),
@@ -137,7 +137,7 @@ def test_only_web_addresses_are_images(column: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("published", "status", "expected"),
+    "published, status, expected",
     [
         ("", "", (True, "active")),
         ("TRUE", "Active", (True, "active")),

@@ -10,9 +10,12 @@ from resolvers.catalog.shopify.products import Kind
 FILE = Path(__file__).parents[1] / "data" / "shopify-jewelery.csv"
 
 # Line, handle, title, kind, tags, variants as (option value, price, former price, on hand), number of images.
-type_of_variants = list[tuple[str, int, int | None, int]]
-EXPECTED: list[tuple[int, str, str, Kind, str, type_of_variants, int]] = [
-    (2, "chain-bracelet", "7 Shakra Bracelet", "BRACELET", "Beads", [("blue", 4299, 4499, 1), ("black", 4299, 4499, 0)], 2),
+Variants = list[tuple[str, int, int | None, int]]
+EXPECTED: list[tuple[int, str, str, Kind, str, Variants, int]] = [
+    (
+        2, "chain-bracelet", "7 Shakra Bracelet", "BRACELET", "Beads",
+        [("blue", 4299, 4499, 1), ("black", 4299, 4499, 0)], 2,
+    ),
     (
         4, "leather-anchor", "Anchor Bracelet Mens", "BRACELET", "Anchor Gold Leather Silver",
         [("gold", 6999, 8500, 1), ("silver", 5500, 8500, 0)], 3,
@@ -25,7 +28,10 @@ EXPECTED: list[tuple[int, str, str, Kind, str, type_of_variants, int]] = [
         14, "choker-with-gold-pendant", "Choker with Gold Pendant", "NECKLACE", "Choker Gold Leather Pendant",
         [("", 2999, None, 1)], 2,
     ),
-    (23, "choker-with-triangle", "Choker with Triangle", "NECKLACE", "Leather Silver Triangle", [("", 4799, 4999, 1)], 1),
+    (
+        23, "choker-with-triangle", "Choker with Triangle", "NECKLACE", "Leather Silver Triangle",
+        [("", 4799, 4999, 1)], 1,
+    ),
     (24, "dainty-gold-neclace", "Dainty Gold Necklace", "NECKLACE", "Gold Pendant", [("", 6399, 6999, 1)], 2),
     (
         26, "dreamcatcher-pendant-necklace", "Dreamcatcher Pendant Necklace", "NECKLACE",
@@ -40,7 +46,10 @@ EXPECTED: list[tuple[int, str, str, Kind, str, type_of_variants, int]] = [
     (40, "looped-earrings", "Gold Elephant Earrings", "EARRINGS", "Gold Silver", [("", 5499, None, 1)], 1),
     (41, "guardian-angel-earrings", "Guardian Angel Earrings", "EARRINGS", "Angel Silver", [("", 1999, None, 1)], 2),
     (43, "moon-charm-bracelet", "Moon Charm Bracelet", "BRACELET", "Gold Moon", [("", 4799, 4999, 1)], 3),
-    (46, "origami-crane-necklace", "Origami Crane Necklace", "NECKLACE", "Crane Origami Silver", [("", 7599, None, 1)], 4),
+    (
+        46, "origami-crane-necklace", "Origami Crane Necklace", "NECKLACE", "Crane Origami Silver",
+        [("", 7599, None, 1)], 4,
+    ),
     (50, "pretty-gold-necklace", "Pretty Gold Necklace", "NECKLACE", "Gold Turquoise", [("", 4495, 6399, 1)], 3),
     (53, "silver-threader-necklace", "Silver Threader Necklace", "NECKLACE", "Silver", [("", 1499, 1999, 1)], 2),
     (55, "stylish-summer-neclace", "Stylish Summer Necklace", "NECKLACE", "Gold Turquoise", [("", 4499, None, 1)], 1),
@@ -67,7 +76,7 @@ def test_the_file_has_20_products_23_variants_and_41_images(reading: Reading) ->
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=HANDLES)
 def test_each_product_is_read_as_a_person_reads_it(
-    reading: Reading, expected: tuple[int, str, str, Kind, str, type_of_variants, int]
+    reading: Reading, expected: tuple[int, str, str, Kind, str, Variants, int]
 ) -> None:
     line, handle, title, kind, tags, variants, images = expected
     found = product(reading, handle)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from gateway.edge.middleware import MEBIBYTE, BodyLimit
+from gateway.edge.body_limit import MEBIBYTE, BodyLimit
 from gateway.edge.protocol import deadlines
 from tests.edge.serving import serving, status, until_closed
 

@@ -17,6 +17,7 @@ from tests.edge.serving import PATIENCE, Served, serving, status, until_closed
 
 QUICK = deadlines(0.3, 0.3)
 GET = b"GET / HTTP/1.1\r\nHost: shop\r\n\r\n"
+HALF = b"POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 900000\r\n\r\n"
 
 
 class Listener:
@@ -64,6 +65,34 @@ async def test_the_second_request_of_a_connection_has_a_deadline_too() -> None:
         assert b"0 bytes" in answers
 
 
+@pytest.mark.parametrize("head", [b"GET / HTTP/9.9\r\n\r\n", HALF], ids=["refused", "answered before its body"])
+async def test_who_was_answered_early_cannot_stay(head: bytes) -> None:
+    brief = deadlines(PATIENCE, PATIENCE)
+    brief.linger_seconds = 0.2
+    async with serving(PlainTextResponse("early"), brief) as served, served.connected() as (reader, writer):
+        writer.write(head)
+        assert status(await until_closed(reader)) in {200, 400}
+        with pytest.raises(ConnectionError):
+            await press_on(writer)
+
+
+async def press_on(writer: asyncio.StreamWriter) -> None:
+    for _ in range(PATIENCE * 20):
+        writer.write(GET)
+        await writer.drain()
+        await asyncio.sleep(0.01)
+
+
+async def test_a_late_head_behind_a_running_request_waits_for_its_answer() -> None:
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.6)
+        await PlainTextResponse("slow answer")(scope, receive, send)
+
+    async with serving(slow, QUICK) as served:
+        answers = await served.exchange(GET + b"GET /again HTTP/1.1\r\nHo")
+        assert answers.endswith(b"slow answer")
+
+
 async def test_a_second_head_that_comes_late_is_answered_408() -> None:
     async with serving(Listener(), QUICK) as served, served.connected() as (reader, writer):
         writer.write(GET)
@@ -82,8 +111,7 @@ async def test_blank_lines_do_not_keep_an_idle_connection() -> None:
 async def test_a_late_body_ends_in_a_disconnect(drip: bytes) -> None:
     listener = Listener()
     async with serving(listener, QUICK) as served:
-        head = b"POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 900000\r\n\r\n"
-        assert await dripped(served, head, drip) == b""
+        assert await dripped(served, HALF, drip) == b""
         assert await listener.ended.get() == "disconnected"
 
 

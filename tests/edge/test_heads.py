@@ -1,18 +1,21 @@
 """Heads that two readers could read differently are refused; an address in use is a plain error."""
 
+import asyncio
 import socket
 
 import pytest
 from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from gateway.edge.listening import listen
-from tests.edge.serving import serving, status
+from gateway.edge.protocol import deadlines
+from tests.edge.serving import PATIENCE, Served, serving, status, until_closed
 
 HEADS = {
     "two lengths": b"POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx",
     "a list of lengths": b"POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 1, 1\r\n\r\nx",
-    "length and chunks": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "chunks and length": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+    "CL, TE": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "TE, CL": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
     "an unknown encoding": b"POST / HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     "two encodings": b"POST / HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
     "bare line feeds": b"GET / HTTP/1.1\nHost: shop\n\n",
@@ -74,3 +77,56 @@ def test_a_listener_lets_go_of_stalled_readers() -> None:
         assert listener.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 2500
+
+
+@pytest.mark.parametrize(
+    "start, piece",
+    [
+        (b"GET / HTTP/1.1\r\nHost: shop\r\nX-Long: ", b"a" * 4096),
+        (b"GET / HTTP/1.1\r\nHost: shop\r\n", b"X: y\r\n" * 700),
+        (b"GET /", b"a" * 4096),
+        (b"\r\n", b"\r\n" * 2048),
+    ],
+    ids=["one long header", "many headers", "a long path", "blank lines"],
+)
+async def test_an_endless_head_is_refused_after_64_kib(start: bytes, piece: bytes) -> None:
+    async with serving(PlainTextResponse("reached"), deadlines(PATIENCE, PATIENCE)) as served:
+        assert status(await endless(served, start, piece)) == 431
+
+
+@pytest.mark.parametrize("start", [b"1;x=", b"0\r\nX-Long: "], ids=["a chunk extension", "a trailer"])
+async def test_what_is_endless_beside_a_body_is_cut(start: bytes) -> None:
+    async def wait(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    head = b"POST / HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with serving(wait, deadlines(PATIENCE, PATIENCE)) as served:
+        assert await endless(served, head + start, b"a" * 4096) == b""
+
+
+async def endless(served: Served, start: bytes, piece: bytes) -> bytes:
+    """The answer to a client that would send 10 MB."""
+    async with served.connected() as (reader, writer):
+        answer = asyncio.create_task(until_closed(reader))
+        writer.write(start)
+        try:
+            for _ in range(2500):
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(0)
+        except ConnectionError:
+            pass
+        return await answer
+
+
+async def test_trailers_never_become_headers() -> None:
+    async def names(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(b",".join(name for name, _ in scope["headers"]))(scope, receive, send)
+
+    async with serving(names) as served:
+        answer = await served.exchange(
+            b"POST / HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"0\r\nOrigin: http://shop\r\nHost: other\r\n\r\n"
+        )
+        assert answer.endswith(b"host,connection,transfer-encoding")

@@ -40,6 +40,21 @@ async def test_a_socket_lives_on_past_the_deadlines() -> None:
         assert socket.response.headers["x-request-id"]
 
 
+async def test_a_socket_on_a_connection_that_was_used_before_lives_on_too() -> None:
+    upgrade = (
+        b"GET / HTTP/1.1\r\nHost: shop\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    async with serving(shop(), deadlines(0.2, 0.2)) as served, served.connected() as (reader, writer):
+        writer.write(b"GET /nothing HTTP/1.1\r\nHost: shop\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\nNot Found")
+        writer.write(upgrade)
+        assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(0.5)
+        writer.write(b"\x81\x82\x00\x00\x00\x00hi")  # one text frame, masked with zeros
+        assert await reader.readexactly(4) == b"\x81\x02hi"
+
+
 @pytest.mark.parametrize(
     "headers",
     [{}, COOKIE | {"GraphQL-Require-Preflight": "1"}, COOKIE | {"Origin": "https://store.example"}],

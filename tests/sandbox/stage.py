@@ -38,9 +38,9 @@ def config(database: Path, **facts: Any) -> SandboxConfig:
 
 @dataclass
 class StillClock:
-    """Stands at the moment it was made until a test moves it, so that no machine is too slow for a test."""
+    """Stands at a whole second until a test moves it, so that no machine is too slow for a test."""
 
-    now: float = field(default_factory=time.time)
+    now: float = field(default_factory=lambda: float(int(time.time())))
 
     def __call__(self) -> float:
         return self.now

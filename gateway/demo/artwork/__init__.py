@@ -39,7 +39,7 @@ def placeholder(picture: Pictured) -> str:
 
 def _shot(design: Design) -> Shot:
     if design.form in rings.RINGS:
-        return Shot(rings.RINGS[design.form](design), rings.camera(design), RING_FOOT, 0.9)
+        return Shot(rings.RINGS[design.form](design), rings.camera(design), RING_FOOT)
     if design.form in bracelets.BRACELETS:
         return Shot(bracelets.BRACELETS[design.form](design), bracelets.camera(design))
     build, camera = FLAT_FORMS[design.form]

@@ -16,7 +16,7 @@ from gateway.demo.artwork.parts import (
     sweep,
 )
 from gateway.demo.artwork.settings import pave, stone
-from gateway.demo.artwork.space import Y, Camera, Pose, Vec, add, cross, facing, mul, sub, unit
+from gateway.demo.artwork.space import Camera, Pose, Vec, Y, add, cross, facing, mul, sub, unit
 
 STEPS = 126
 
@@ -90,7 +90,9 @@ def links(design: Design) -> list[Part]:
         lean = unit(add(flat, mul(cross(along, flat), 0.35)))
         parts.append(_link(Pose(at, along, lean, cross(along, lean), 0.225), design.metal))
     if design.stones:
-        parts += place(stone(gem(design, 0), "brilliant", design.metal, basket=False), facing((0, 0.1, 1.0), (0, 0.5, 1), 0.15))
+        parts += place(
+            stone(gem(design, 0), "brilliant", design.metal, basket=False), facing((0, 0.1, 1.0), (0, 0.5, 1), 0.15)
+        )
     return parts
 
 
@@ -99,8 +101,8 @@ def _link(pose: Pose, metal: str) -> Part:
         t = math.tau * u
         return pose.point((math.cos(t), 0.58 * math.sin(t), 0.0))
 
-    path = curve(at, 22)
-    return sweep([*path[:-1], path[0]], round_section(0.042, 0.042, 8), metal, ups=[pose.out] * 23)
+    path = curve(at, 18)
+    return sweep([*path[:-1], path[0]], round_section(0.042, 0.042, 8), metal, ups=[pose.out] * 19)
 
 
 def tennis(design: Design) -> list[Part]:
@@ -124,8 +126,8 @@ def tennis(design: Design) -> list[Part]:
 def chain_bracelet(design: Design) -> list[Part]:
     """A fine chain that lies in a loop, its motif in front."""
     parts: list[Part] = []
-    for start in range(16, 344, 8):
-        points = tuple(_lain(a) for a in range(start, start + 10, 2))
+    for start in range(16, 344, 41):
+        points = tuple(_lain(a) for a in range(start, start + 42))
         parts.append(Chain(points, 0.062, design.metal))
     pose = facing((0, 0.05, 1.02), (0, 0.75, 0.66), 0.36)
     return parts + place(motif(design), pose)

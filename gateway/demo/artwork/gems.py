@@ -8,6 +8,7 @@ from gateway.demo.artwork.design import Cut
 from gateway.demo.artwork.space import Vec, mean, noise
 
 CLAWS = {"marquise": (90, 270, 0, 180), "pear": (90, 215, 325, 150, 30), "brilliant": (30, 90, 150, 210, 270, 330)}
+OPAQUE = frozenset({"onyx", "moonstone", "turquoise", "malachite", "chalcedony", "nacre"})
 SQUARE = (45, 135, 225, 315)
 Outline = Callable[[float], tuple[float, float]]
 
@@ -64,6 +65,7 @@ def _cornered(half: float, corner: float) -> Outline:
 
 OUTLINES: dict[str, Outline] = {
     "oval": _oval,
+    "cabochon": _oval,
     "pear": _pear,
     "marquise": _marquise,
     "cushion": _cushion,

@@ -37,7 +37,10 @@ GEMS: dict[str, tuple[str, ...]] = {
     "nacre": ("#a8a39a", "#d3cfc6", "#e7e4dd", "#f2f0ea", "#fbfaf6", "#ffffff"),
     "leather": ("#0d0d10", "#17171b", "#232329", "#32323a", "#4b4b55", "#77777f"),
 }
-LEVELS = 20
+LEVELS = 18
+BEAD_TONES = (1.0, 0.86, 0.62, 0.4, 0.2, 0.44)
+POLISH_TONES = (0.62, 0.52, 0.44, 0.36, 0.22, 0.1)
+PEARL_TONES = (1.0, 0.9, 0.74, 0.56, 0.3, 0.52)
 KEY: Vec = unit((-0.45, 0.72, 0.52))
 RIM: Vec = unit((0.86, 0.22, 0.4))
 WINDOW: Vec = unit((-0.8, -0.1, 0.6))
@@ -65,19 +68,12 @@ def polished(normal: Vec, eye: Vec) -> float:
     k = 2 * dot(normal, eye)
     mirror = (k * normal[0] - eye[0], k * normal[1] - eye[1], k * normal[2] - eye[2])
     height, depth = mirror[1], mirror[2]
-    tone = 0.5 + 0.22 * math.sin(1.5 * height) + 0.06 * mirror[0] + 0.1 * math.cos(3.2 * mirror[0])
-    tone += 0.52 * smooth(0.6, 0.86, dot(mirror, KEY)) + 0.42 * smooth(0.78, 0.95, dot(mirror, RIM))
+    tone = 0.52 + 0.15 * math.sin(1.5 * height) + 0.06 * mirror[0] + 0.1 * math.cos(3.2 * mirror[0])
+    tone += 0.52 * smooth(0.7, 0.94, dot(mirror, KEY)) + 0.42 * smooth(0.78, 0.95, dot(mirror, RIM))
     tone += 0.3 * smooth(0.86, 0.97, dot(mirror, WINDOW))
     tone -= 0.42 * math.exp(-(((height - 0.08) / 0.2) ** 2)) * (1 - smooth(0.2, 0.8, depth))
     tone += 0.2 * math.exp(-(((height + 0.55) / 0.22) ** 2))
     return tone - 0.2 * smooth(0.45, 1.0, -mirror[0]) * (1 - smooth(0.0, 0.7, height))
-
-
-def glowing(normal: Vec, eye: Vec) -> float:
-    """The tone of a polished opaque or milky stone: light enters above and glows below."""
-    shine = dot(unit((KEY[0] + eye[0], KEY[1] + eye[1], KEY[2] + eye[2])), normal)
-    tone = 0.34 + 0.16 * dot(normal, KEY) + 0.2 * smooth(0.3, 1.0, dot(normal, (0.5, -0.55, 0.65)))
-    return tone - 0.2 * smooth(0.55, 0.1, dot(normal, eye)) + 0.6 * smooth(0.94, 0.99, shine)
 
 
 def gradient(name: str, colours: tuple[str, ...], tones: tuple[float, ...]) -> str:
@@ -87,5 +83,3 @@ def gradient(name: str, colours: tuple[str, ...], tones: tuple[float, ...]) -> s
         f'<stop offset="{100 * i / steps:.0f}%" stop-color="{ramp(colours, tone)}"/>' for i, tone in enumerate(tones)
     )
     return f'<radialGradient id="{name}" cx=".5" cy=".5" r=".52" fx=".34" fy=".3">{stops}</radialGradient>'
-
-

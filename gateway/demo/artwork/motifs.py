@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from gateway.demo.artwork.design import Design
 from gateway.demo.artwork.gems import outline
@@ -9,6 +10,7 @@ from gateway.demo.artwork.parts import (
     Bead,
     Part,
     Stone,
+    Thread,
     court_section,
     curve,
     place,
@@ -17,7 +19,7 @@ from gateway.demo.artwork.parts import (
     wire,
 )
 from gateway.demo.artwork.settings import PEARLS, halo, pave, stone
-from gateway.demo.artwork.space import Z, Pose, Vec, polar, spun
+from gateway.demo.artwork.space import Pose, Vec, Z, polar, spun
 
 
 def motif(design: Design) -> list[Part]:
@@ -31,7 +33,9 @@ def gem(design: Design, number: int) -> str:
 def crown(design: Design) -> tuple[float, float]:
     """Where a motif hangs from: its highest point."""
     if design.motif in {"solo", "halo"}:
-        tall = outline("brilliant" if design.stones[0] in PEARLS else design.cut)(math.tau * 1.5 / 8 if design.cut == "emerald" else math.pi / 2)[1]
+        tall = outline("brilliant" if design.stones[0] in PEARLS else design.cut)(
+            math.tau * 1.5 / 8 if design.cut == "emerald" else math.pi / 2
+        )[1]
         return 0.0, 0.72 * tall if design.motif == "solo" else 0.62 * (tall * 1.28 + 0.16)
     return CROWNS[design.motif]
 
@@ -66,7 +70,11 @@ def sun(design: Design) -> list[Part]:
 
 def _line(start: Vec, end: Vec) -> Callable[[float], Vec]:
     def at(u: float) -> Vec:
-        return (start[0] + (end[0] - start[0]) * u, start[1] + (end[1] - start[1]) * u, start[2] + (end[2] - start[2]) * u)
+        return (
+            start[0] + (end[0] - start[0]) * u,
+            start[1] + (end[1] - start[1]) * u,
+            start[2] + (end[2] - start[2]) * u,
+        )
 
     return at
 
@@ -81,7 +89,9 @@ def wave(design: Design) -> list[Part]:
     sizes = [0.035 + 0.028 * math.sin(math.pi * i / 26) for i in range(27)]
     raised = [(x, y, z + 0.03) for x, y, z in lined]
     parts.extend(pave(raised, [Z] * 27, sizes, design.stones[1:] or ("diamond",), design.metal))
-    parts.extend(place(stone(gem(design, 0), "brilliant", design.metal, basket=False), Pose((0.1, -0.02, 0.1), size=0.33)))
+    parts.extend(
+        place(stone(gem(design, 0), "brilliant", design.metal, basket=False), Pose((0.1, -0.02, 0.1), size=0.33))
+    )
     return parts
 
 
@@ -100,9 +110,9 @@ def leaf(design: Design) -> list[Part]:
     for k in range(4):
         u = 0.16 + 0.21 * k
         at, size = _stem(u), 0.6 - 0.07 * k
-        for side in (1, -1):
-            parts.append(_blade(design.metal, spun(at, 82 - 20 * u + side * (58 - 8 * k), size)))
-        dew = (at[0] + 0.005, at[1] + 0.11, 0.1)
+        turns = (82 - 20 * u + side * (58 - 8 * k) for side in (1, -1))
+        parts.extend(_blade(design.metal, spun(at, turn, size)) for turn in turns)
+        dew = (at[0] + 0.005, at[1] + 0.12, 0.26)
         parts.extend(place(stone(gem(design, k), "brilliant", design.metal, basket=False), Pose(dew, size=0.085)))
     parts.append(_blade(design.metal, spun(_stem(0.9), 64, 0.52)))
     return parts
@@ -112,13 +122,13 @@ def _stem(u: float) -> Vec:
     return (-0.22 + 0.42 * u**1.6, -1.05 + 1.6 * u, 0.02)
 
 
-def _blade(metal: str, pose: Pose, plump: float = 0.3) -> Part:
+def _blade(metal: str, pose: Pose, plump: float = 0.3, along: int = 10) -> Part:
     def at(u: float, v: float) -> Vec:
         half = plump * math.sin(math.pi * u**0.82) ** 0.8
         rise = 0.62 * half * abs(v) ** 0.9 + 0.2 * math.sin(math.pi * u)
         return pose.point((half * v + 0.06 * math.sin(math.pi * u), u, rise))
 
-    return sheet(at, metal)
+    return sheet(at, metal, along=along)
 
 
 def ice(design: Design) -> list[Part]:
@@ -126,14 +136,14 @@ def ice(design: Design) -> list[Part]:
     parts: list[Part] = []
     for k in range(6):
         arm = spun((0, 0, 0), 90 + 60 * k)
-        parts.append(place([wire(curve(_line((0, 0.3, -0.04), (0, 0.95, -0.04)), 8), 0.035, design.metal)], arm)[0])
+        parts += place([Thread(((0, 0.3, -0.04), (0, 0.95, -0.04)), 0.035, design.metal)], arm)
         built: list[Part] = [
             Stone(Pose((0, 0.53, 0.03), size=0.072), gem(design, 1), "baguette", lift=0.2),
             *place(stone(gem(design, 1), "marquise", design.metal, basket=False), Pose((0, 0.85, 0.05), size=0.085)),
         ]
         for side in (1, -1):
             twig = _line((0, 0.5, -0.03), (side * 0.24, 0.72, -0.03))
-            built.append(wire(curve(twig, 5), 0.026, design.metal))
+            built.append(Thread(tuple(curve(twig, 1)), 0.026, design.metal))
             built.append(Bead((side * 0.26, 0.74, -0.02), 0.068, design.metal))
             built.append(Stone(Pose((side * 0.26, 0.74, 0.03), size=0.055), gem(design, 1), lift=0.2))
         parts.extend(place(built, arm))
@@ -152,8 +162,8 @@ def moon(design: Design) -> list[Part]:
         thick = max(math.sin(math.pi * u), 0.02) ** 0.75
         return 0.35 + 0.65 * thick, thick
 
-    path = curve(arc, 64, 0.04, 0.96)
-    parts: list[Part] = [sweep(path, court_section(0.19, 0.1), design.metal, ups=[Z] * 65, swell=swell)]
+    path = curve(arc, 42, 0.04, 0.96)
+    parts: list[Part] = [sweep(path, court_section(0.19, 0.1, corners=14), design.metal, ups=[Z] * 43, swell=swell)]
     row = [0.14 + 0.72 * i / 18 for i in range(19)]
     sizes = [0.03 + 0.062 * math.sin(math.pi * u) ** 1.4 for u in row]
     on_top = [(*arc(0.04 + 0.92 * u)[:2], 0.1) for u in row]
@@ -165,8 +175,8 @@ def star(design: Design) -> list[Part]:
     parts: list[Part] = []
     for k in range(8):
         reach = 0.95 if k % 2 == 0 else 0.55
-        parts.append(_blade(design.metal, spun((0, 0, -0.05), 45 * k + 90, reach), 0.13 if k % 2 == 0 else 0.17))
-    return [*parts, *place(stone(gem(design, 0), "brilliant", design.metal, basket=False), Pose((0, 0, 0.1), size=0.3))]
+        parts.append(_blade(design.metal, spun((0, 0, -0.05), 45 * k + 90, reach), 0.13 if k % 2 == 0 else 0.17, 6))
+    return [*parts, *place(stone(gem(design, 0), "brilliant", design.metal, basket=False), Pose((0, 0, 0.3), size=0.3))]
 
 
 def knot(design: Design) -> list[Part]:
@@ -182,7 +192,7 @@ def knot(design: Design) -> list[Part]:
         )
 
     path = curve(at, 126)
-    parts: list[Part] = [wire([*path[:-1], path[0]], 0.13, design.metal)]
+    parts: list[Part] = [replace(wire([*path[:-1], path[0]], 0.13, design.metal), crossing=True)]
     if design.stones:
         sizes = [0.06] * 5
         for start in (8, 50, 92):
@@ -193,25 +203,27 @@ def knot(design: Design) -> list[Part]:
 
 def flower(design: Design) -> list[Part]:
     """Two rounds of petals about a heart of stones."""
-    parts: list[Part] = []
-    for k in range(5):
-        parts.append(_petal(design.metal, spun((0, 0, -0.12), 90 + 72 * k, 1.0), 0.56))
-    for k in range(5):
-        parts.append(_petal(design.metal, spun((0, 0, 0.06), 54 + 72 * k, 0.68), 0.56))
+    rounds = ((-0.12, 90, 1.0), (0.06, 54, 0.68))
+    poses = [spun((0, 0, z), start + 72 * k, size) for z, start, size in rounds for k in range(5)]
+    parts: list[Part] = [_petal(design.metal, pose) for pose in poses]
     for k in range(8):
         at = polar(45 * k, 0.24, 0.3)
         parts.extend(place(stone(gem(design, 1), "brilliant", design.metal, basket=False), Pose(at, size=0.085)))
-    return [*parts, *place(stone(gem(design, 0), design.cut, design.metal, basket=False), Pose((0, 0, 0.36), size=0.17))]
+    return [
+        *parts,
+        *place(stone(gem(design, 0), design.cut, design.metal, basket=False), Pose((0, 0, 0.36), size=0.17)),
+    ]
 
 
-def _petal(metal: str, pose: Pose, plump: float) -> Part:
-    def at(u: float, v: float) -> Vec:
-        half = plump * math.sin(math.pi * (0.07 + 0.9 * u**1.3)) ** 0.6
-        notch = 0.06 * (1 - v * v) * u**6
+def _petal(metal: str, pose: Pose) -> Part:
+    def at(step: float, v: float) -> Vec:
+        u = math.sin(math.pi / 2 * step)
+        half = 0.56 * math.sin(math.pi * (0.07 + 0.929 * u**1.5)) ** 0.55
+        notch = 0.035 * (1 - abs(v)) * u**9
         cup = 0.42 * u**1.5 + 0.45 * half * v * v - 0.26 * u**3.5
         return pose.point((half * v, u - notch, cup))
 
-    return sheet(at, metal, along=11, across=8)
+    return sheet(at, metal, along=9 if pose.size > 0.8 else 7, across=6)
 
 
 MOTIFS: dict[str, Callable[[Design], list[Part]]] = {

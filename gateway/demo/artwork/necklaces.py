@@ -7,9 +7,7 @@ from gateway.demo.artwork.design import Design
 from gateway.demo.artwork.motifs import crown, gem, motif
 from gateway.demo.artwork.parts import Bead, Chain, Part, Stone, court_section, curve, place, sweep, wire
 from gateway.demo.artwork.settings import stone
-from gateway.demo.artwork.space import Z, Camera, Pose, Vec, polar, spun
-
-BEADS = 46
+from gateway.demo.artwork.space import Camera, Pose, Vec, Z, polar, spun
 
 
 def camera(design: Design) -> Camera:
@@ -49,15 +47,19 @@ def _bail(at: Vec, metal: str) -> Part:
 def riviere(design: Design) -> list[Part]:
     """Stones without interruption, larger towards the middle."""
     parts: list[Part] = []
-    for u, size in _graded(lambda u: _fall(u, 1.42, -1.28, 2.1), 0.062, 0.115, 1.03):
-        at = _fall(u, 1.42, -1.28, 2.1)
-        ahead = _fall(u + 0.002, 1.42, -1.28, 2.1)
+    low = -1.28 if design.motif == "solo" else -1.08
+
+    def fall(u: float) -> Vec:
+        return _fall(u, 1.42, low, 2.1)
+
+    for u, size in _graded(fall, 0.062, 0.115, 1.03):
+        at, ahead = fall(u), fall(u + 0.002)
         angle = math.degrees(math.atan2(ahead[1] - at[1], ahead[0] - at[0]))
         pose = spun(at, angle if design.cut in {"emerald", "oval", "pear"} else angle + 90, size)
         number = 0 if size > 0.085 else 1
         parts += place(stone(gem(design, number), design.cut, design.metal, basket=False), pose)
     if design.motif != "solo":
-        parts += place(motif(design), Pose((0, -1.72, 0.05), size=0.42))
+        parts += place(motif(design), Pose((0, low - 0.44, 0.05), size=0.42))
     return parts
 
 
@@ -81,7 +83,9 @@ def beads(design: Design) -> list[Part]:
     for number, (u, size) in enumerate(_graded(lambda u: _fall(u, 1.4, -1.15, 2.0), 0.085, 0.125, 0.985)):
         parts.append(Bead(_fall(u, 1.4, -1.15, 2.0), size, gem(design, 0), lift=number * 1e-4))
     if design.motif != "solo":
-        other = Design("pendant", design.metal, design.stones[1:] or ("diamond",), design.cut, design.motif, design.seed)
+        other = Design(
+            "pendant", design.metal, design.stones[1:] or ("diamond",), design.cut, design.motif, design.seed
+        )
         parts += place(motif(other), Pose((0, -1.32, 0.25), size=0.4))
     return parts
 
@@ -94,7 +98,7 @@ def choker(design: Design) -> list[Part]:
         return (x, 0.94 * y + 0.2, z)
 
     path = curve(turned, 126)
-    parts: list[Part] = [wire(path, 0.055, design.metal, taper=(1.25, 1.25))]
+    parts: list[Part] = [wire(path, 0.069, design.metal, lift=-1.0)]
     for number, u in enumerate((0.0, 1.0)):
         end = turned(u)
         side = 0.02 if number else -0.02
@@ -103,7 +107,9 @@ def choker(design: Design) -> list[Part]:
         parts += place(stone(gem(design, number), cut, design.metal, basket=False), pose)
     for k in range(12):
         spot = turned(0.04 + 0.02 * k)
-        parts.append(Stone(Pose((spot[0], spot[1], 0.065), size=0.048), gem(design, -1), "brilliant", 0.1, "grain", design.metal))
+        parts.append(
+            Stone(Pose((spot[0], spot[1], 0.065), size=0.048), gem(design, -1), "brilliant", 0.1, "grain", design.metal)
+        )
     return parts
 
 

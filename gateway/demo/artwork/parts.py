@@ -6,17 +6,21 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from gateway.demo.artwork.design import Cut
-from gateway.demo.artwork.space import X, Y, Z, Pose, Vec, add, cross, mul, sub, unit
+from gateway.demo.artwork.space import Pose, Vec, X, Y, Z, add, cross, mul, sub, unit
 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A grid of points seen from outside; `thin` ones show both sides. `lift` brings it forward in the pile."""
+    """A grid of points seen from outside; `thin` ones show both sides. `lift` brings it forward in the pile.
+
+    One that is `crossing` passes over itself and is piled up stretch by stretch.
+    """
 
     grid: tuple[tuple[Vec, ...], ...]
-    material: str
+    metal: str
     thin: bool = False
     lift: float = 0.0
+    crossing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,16 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """A wire too fine to need a surface."""
+
+    points: tuple[Vec, ...]
+    radius: float
+    metal: str
+    lift: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Flat:
     """Ready-made drawing, in the pixels of the picture."""
 
@@ -55,7 +69,7 @@ class Flat:
     depth: float
 
 
-Part = Surface | Stone | Bead | Chain | Flat
+Part = Surface | Stone | Bead | Chain | Thread | Flat
 Section = Sequence[tuple[float, float]]
 
 
@@ -67,7 +81,7 @@ def _placed(part: Part, pose: Pose) -> Part:
     match part:
         case Surface():
             grid = tuple(tuple(pose.point(p) for p in row) for row in part.grid)
-            return Surface(grid, part.material, part.thin, part.lift * pose.size)
+            return replace(part, grid=grid, lift=part.lift * pose.size)
         case Stone():
             return replace(part, pose=part.pose.within(pose), lift=part.lift * pose.size)
         case Bead():
@@ -79,6 +93,9 @@ def _placed(part: Part, pose: Pose) -> Part:
             )
         case Chain():
             return Chain(tuple(pose.point(p) for p in part.points), part.link * pose.size, part.metal, part.lift)
+        case Thread():
+            points = tuple(pose.point(p) for p in part.points)
+            return Thread(points, part.radius * pose.size, part.metal, part.lift * pose.size)
         case Flat():
             return part
 
@@ -108,7 +125,7 @@ def court_section(width: float, height: float, power: float = 3.2, corners: int 
 def sweep(
     path: Sequence[Vec],
     section: Section,
-    material: str,
+    metal: str,
     *,
     ups: Sequence[Vec] | None = None,
     swell: Callable[[float], tuple[float, float]] = lambda _: (1.0, 1.0),
@@ -127,7 +144,7 @@ def sweep(
         tall, wide = swell(i / last)
         row = [add(at, add(mul(up, a * tall), mul(side, b * wide))) for a, b in section]
         rows.append((*row, row[0]))
-    return Surface(tuple(rows), material, lift=lift)
+    return Surface(tuple(rows), metal, lift=lift)
 
 
 def _up(ups: Sequence[Vec] | None, i: int, along: Vec) -> Vec:
@@ -137,7 +154,7 @@ def _up(ups: Sequence[Vec] | None, i: int, along: Vec) -> Vec:
 
 
 def wire(
-    path: Sequence[Vec], radius: float, material: str, *, taper: tuple[float, float] = (1.0, 1.0), lift: float = 0.0
+    path: Sequence[Vec], radius: float, metal: str, *, taper: tuple[float, float] = (1.0, 1.0), lift: float = 0.0
 ) -> Surface:
     """A round wire, thinner or thicker towards its ends."""
 
@@ -145,27 +162,12 @@ def wire(
         thick = taper[0] + (taper[1] - taper[0]) * u
         return thick, thick
 
-    return sweep(path, round_section(radius, corners=8), material, swell=swell, lift=lift)
+    return sweep(path, round_section(radius, corners=8), metal, swell=swell, lift=lift)
 
 
 def sheet(
-    at: Callable[[float, float], Vec], material: str, *, along: int = 12, across: int = 6, lift: float = 0.0
+    at: Callable[[float, float], Vec], metal: str, *, along: int = 12, across: int = 6, lift: float = 0.0
 ) -> Surface:
     """A thin curved sheet from u in 0..1 and v in -1..1."""
-    rows = tuple(
-        tuple(at(i / along, 2 * j / across - 1) for j in range(across + 1)) for i in range(along + 1)
-    )
-    return Surface(rows, material, thin=True, lift=lift)
-
-
-def dome(pose: Pose, outline: Callable[[float], tuple[float, float]], height: float, material: str) -> Surface:
-    """A cabochon: its outline drawn up to a rounded top."""
-    rows = []
-    for i in range(11):
-        rise = math.pi / 2 * i / 10
-        row = []
-        for k in range(33):
-            x, y = outline(2 * math.pi * k / 32)
-            row.append(pose.point((x * math.cos(rise), y * math.cos(rise), height * math.sin(rise))))
-        rows.append(tuple(row))
-    return Surface(tuple(rows), material, lift=0.02 * pose.size)
+    rows = tuple(tuple(at(i / along, 2 * j / across - 1) for j in range(across + 1)) for i in range(along + 1))
+    return Surface(rows, metal, thin=True, lift=lift)

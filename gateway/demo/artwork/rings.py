@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from gateway.demo.artwork.design import Cut, Design
 from gateway.demo.artwork.gems import outline
@@ -30,7 +31,7 @@ def camera(design: Design) -> Camera:
             return Camera(yaw=22, pitch=66, zoom=560, aim=(0, 0.86, 0), distance=8)
         return Camera(yaw=-24, pitch=48, zoom=380, aim=(0, 0.2, 0), distance=8)
     if design.view == "detail":
-        return Camera(yaw=34, pitch=40, zoom=560, aim=(0, 0.86, 0), distance=8)
+        return Camera(yaw=-24 if design.form == "duo" else 34, pitch=40, zoom=560, aim=(0, 0.86, 0), distance=8)
     tall = design.form in {"solitaire", "trilogy", "duo"}
     return Camera(yaw=-33, pitch=30, zoom=345, aim=(0, 0.2 if tall else 0.02, 0), distance=8)
 
@@ -42,15 +43,13 @@ def top(height: float, size: float, *, lean: float = 0.0) -> Pose:
     return Pose(mul(out, height), right, (0.0, 0.0, -1.0), out, size)
 
 
-def around(
-    section: Section, metal: str, swell: Swell = lambda _: (1.0, 1.0), *, gap: float = 0.0, radius: float = 1.0
-) -> Part:
+def around(section: Section, metal: str, swell: Swell = lambda _: (1.0, 1.0), *, gap: float = 0.0) -> Part:
     """A band from below, round the finger, and back; `gap` degrees stay open at the top."""
     if gap:
         angles = [90 + gap / 2 + (360 - gap) * i / STEPS for i in range(STEPS + 1)]
     else:
         angles = [-90 + 360 * (i % STEPS) / STEPS for i in range(STEPS + 1)]
-    path = [polar(a, radius) for a in angles]
+    path = [polar(a) for a in angles]
     return sweep(path, section, metal, ups=[unit(p) for p in path], swell=swell)
 
 
@@ -74,8 +73,7 @@ def _set_arc(design: Design, start: float, end: float, size: float, radius: floa
 def solitaire(design: Design) -> list[Part]:
     size = {"emerald": 0.3, "marquise": 0.23, "pear": 0.31, "oval": 0.29}.get(design.cut, 0.34)
     parts: list[Part] = [around(court_section(0.1, 0.075), design.metal, _slender)]
-    build = halo if design.motif == "halo" else None
-    if build:
+    if design.motif == "halo":
         parts += place(halo(gem(design, 0), design.cut, design.metal, gem(design, -1)), top(1.3, size * 0.9))
     else:
         parts += place(stone(gem(design, 0), design.cut, design.metal), top(1.08 + size, size))
@@ -118,24 +116,22 @@ def eternity(design: Design) -> list[Part]:
     pitch = size * (2.1 if design.cut in {"brilliant", "baguette"} else 2.2)
     count = round(math.tau * 1.05 / pitch)
     path = [polar(90 + 360 * i / count, 1.06) for i in range(count)]
-    rail = sweep_rail(size * (2.0 if design.cut == "baguette" else 1.0), design.metal)
+    rail = _rails(size * (2.0 if design.cut == "baguette" else 1.0), design.metal)
     gems = pave(path, [unit(p) for p in path], [size] * count, design.stones, design.metal, cut=design.cut)
     return [*rail, *gems]
 
 
-def sweep_rail(half: float, metal: str) -> list[Part]:
+def _rails(half: float, metal: str) -> list[Part]:
     """Two fine edges and the bed between them."""
-    parts: list[Part] = [around(court_section(half * 1.05, 0.035), metal)]
+    parts: list[Part] = [around(court_section(half * 1.05, 0.035, corners=12), metal)]
     for side in (1, -1):
-        path = [(*polar(-90 + 360 * (i % STEPS) / STEPS, 1.02)[:2], side * half * 1.12) for i in range(STEPS + 1)]
-        parts.append(sweep(path, round_section(0.022, 0.05, 10), metal, ups=[unit((p[0], p[1], 0)) for p in path]))
+        path = [(*polar(-90 + 4.5 * (i % 80), 1.02)[:2], side * half * 1.12) for i in range(81)]
+        parts.append(sweep(path, round_section(0.022, 0.05, 6), metal, ups=[unit((p[0], p[1], 0)) for p in path]))
     return parts
 
 
 def band(design: Design) -> list[Part]:
     parts: list[Part] = [around(court_section(0.2, 0.085), design.metal)]
-    if design.stones and design.motif == "solo":
-        return parts + _set_arc(design, -4, 4, 0.07, 1.09)
     if design.stones:
         for side in (-0.1, 0.0, 0.1):
             row = _set_arc(design, -58, 58, 0.045, 1.088)
@@ -151,7 +147,6 @@ def signet(design: Design) -> list[Part]:
         return 1.0 + 0.9 * broad, 1.0 + 2.3 * broad
 
     parts: list[Part] = [around(court_section(0.125, 0.08), design.metal, swell)]
-
     if design.stones:
         parts += place(stone(gem(design, 0), design.cut, design.metal, basket=False), top(1.235, 0.3))
         return parts
@@ -184,17 +179,14 @@ def threads(design: Design) -> list[Part]:
 
         path = curve(at, STEPS)
         closed: Sequence[Vec] = [*path[:-1], path[0]]
-        parts.append(wire(closed, 0.058, design.metal))
-    if design.stones:
-        parts += _set_arc(design, -22, 22, 0.055, 1.1)
+        parts.append(replace(wire(closed, 0.058, design.metal), crossing=True))
     return parts
 
 
 def motif_ring(design: Design) -> list[Part]:
-    parts: list[Part] = [around(court_section(0.095, 0.075), design.metal, _slender)]
+    parts: list[Part] = [around(court_section(0.095, 0.075, corners=14), design.metal, _slender)]
     size = {"halo": 0.5, "leaf": 0.5, "knot": 0.4, "flower": 0.58, "moon": 0.52}.get(design.motif, 0.55)
     return parts + place(motif(design), top(1.12 + 0.1 * size, size))
-
 
 
 RINGS: dict[str, Callable[[Design], list[Part]]] = {

@@ -1,36 +1,35 @@
-"""How stones are held: claws, haloes, lines of pavé and cabochons."""
+"""How stones are held: claws, haloes, lines of pavé and rims."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Literal
 
 from gateway.demo.artwork.design import Cut
-from gateway.demo.artwork.gems import CLAWS, SQUARE, outline
-from gateway.demo.artwork.parts import Bead, Part, Stone, dome, place, round_section, sweep, wire
-from gateway.demo.artwork.space import Z, Pose, Vec, cross, sub, unit
+from gateway.demo.artwork.gems import CLAWS, OPAQUE, SQUARE, outline
+from gateway.demo.artwork.parts import Bead, Part, Stone, Thread, place, round_section, sweep
+from gateway.demo.artwork.space import Pose, Vec, Z, cross, sub, unit
 
-OPAQUE = frozenset({"onyx", "moonstone", "turquoise", "malachite", "chalcedony", "nacre"})
+HERE = Pose()
 PEARLS = frozenset({"pearl", "grey-pearl"})
 
 
-def stone(gem: str, cut: Cut, metal: str, at: Pose = Pose(), *, basket: bool = True) -> list[Part]:
+def stone(gem: str, cut: Cut, metal: str, at: Pose = HERE, *, basket: bool = True) -> list[Part]:
     """One stone of unit size in the setting that becomes it, facing `out`."""
     if gem in PEARLS:
         return place([Bead((0, 0, 0.1), 1.0, gem), *_cup(metal)], at)
-    if gem in OPAQUE or cut == "cabochon":
-        return place(cabochon(gem, cut, metal), at)
-    if not basket:
+    if gem in OPAQUE or cut == "cabochon" or not basket:
         return place([Stone(Pose(), gem, cut, 0.2, "rim", metal)], at)
     return place([Stone(Pose(), gem, cut, lift=0.2), *claws(cut, metal), *_basket(cut, metal)], at)
 
 
 def claws(cut: Cut, metal: str) -> list[Part]:
-    edge, parts = outline(cut), []
+    edge, parts = outline(cut), list[Part]()
     for angle in CLAWS.get(cut, SQUARE):
         x, y = edge(math.radians(angle if cut != "emerald" else angle + (8 if angle in {45, 225} else -8)))
         path = [(x * k, y * k, z) for k, z in ((0.55, -0.85), (0.84, -0.4), (1.04, -0.02), (0.94, 0.16))]
-        parts.append(wire(path[:2], 0.07, metal, lift=-0.2))
-        parts.append(wire(path[1:], 0.07, metal, lift=0.45))
+        parts.append(Thread(tuple(path[:2]), 0.05, metal, lift=-0.2))
+        parts.append(Thread(tuple(path[1:]), 0.055, metal, lift=0.45))
         parts.append(Bead(path[-1], 0.082, metal, lift=0.6))
     return parts
 
@@ -46,19 +45,17 @@ def loop(cut: Cut, grow: float, z: float, width: float, metal: str, height: floa
 
 
 def _basket(cut: Cut, metal: str) -> list[Part]:
-    return [loop(cut, 0.82, -0.36, 0.05, metal), loop(cut, 0.58, -0.82, 0.06, metal)]
+    return [_ring(cut, 0.86, -0.36, metal), _ring(cut, 0.58, -0.82, metal)]
 
 
 def _cup(metal: str) -> list[Part]:
-    return [loop("brilliant", 0.5, -0.8, 0.09, metal)]
+    return [_ring("brilliant", 0.5, -0.8, metal)]
 
 
-def cabochon(gem: str, cut: Cut, metal: str) -> list[Part]:
-    edge = outline("oval" if cut == "cabochon" else cut)
-    return [
-        dome(Pose(), edge, 0.5, gem),
-        loop("oval" if cut == "cabochon" else cut, 1.04, -0.02, 0.09, metal, 0.12),
-    ]
+def _ring(cut: Cut, grow: float, z: float, metal: str) -> Part:
+    edge = outline(cut)
+    spots = [edge(math.tau * (k % 28) / 28) for k in range(29)]
+    return Thread(tuple((x * grow, y * grow, z) for x, y in spots), 0.042, metal, lift=-0.1)
 
 
 def halo(gem: str, cut: Cut, metal: str, small: str = "diamond") -> list[Part]:
@@ -66,7 +63,7 @@ def halo(gem: str, cut: Cut, metal: str, small: str = "diamond") -> list[Part]:
     edge, count = outline(cut), 26 if cut in {"oval", "pear", "emerald", "marquise"} else 20
     stones = _even([edge(math.tau * k / 200) for k in range(201)], count)
     parts: list[Part] = [Stone(Pose((0, 0, 0.1)), gem, cut, lift=0.2), loop(cut, 1.28, -0.2, 0.2, metal, 0.13)]
-    parts.append(loop(cut, 0.8, -0.8, 0.08, metal))
+    parts.append(_ring(cut, 0.8, -0.8, metal))
     for angle in CLAWS.get(cut, SQUARE):
         x, y = edge(math.radians(angle))
         parts.append(Bead((x * 0.97, y * 0.97, 0.24), 0.085, metal, lift=0.6))
@@ -78,14 +75,14 @@ def halo(gem: str, cut: Cut, metal: str, small: str = "diamond") -> list[Part]:
 
 def _even(points: Sequence[tuple[float, float]], count: int) -> list[tuple[float, float]]:
     lengths = [0.0]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         lengths.append(lengths[-1] + math.hypot(x1 - x0, y1 - y0))
-    chosen, place_now = [], 0
+    chosen, step = [], 0
     for k in range(count):
         due = lengths[-1] * k / count
-        while lengths[place_now + 1] < due:
-            place_now += 1
-        chosen.append(points[place_now])
+        while lengths[step + 1] < due:
+            step += 1
+        chosen.append(points[step])
     return chosen
 
 
@@ -98,12 +95,11 @@ def pave(
     *,
     cut: Cut = "brilliant",
 ) -> list[Part]:
-    """Stones in a row, each with grains of metal at its shoulders."""
+    """Stones in a row, round ones with grains of metal at their shoulders."""
     parts: list[Part] = []
     for i, (at, out, size) in enumerate(zip(path, outs, sizes, strict=True)):
         along = unit(sub(path[min(i + 1, len(path) - 1)], path[max(i - 1, 0)]))
-        side = unit(cross(along, out))
-        pose = Pose(at, along, cross(out, along), unit(out), size)
+        pose = Pose(at, along, unit(cross(out, along)), unit(out), size)
         mount: Literal["grain", ""] = "grain" if cut == "brilliant" else ""
         parts.append(Stone(pose, gems[i % len(gems)], cut, 0.06, mount, metal))
     return parts

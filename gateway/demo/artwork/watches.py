@@ -6,7 +6,7 @@ from gateway.demo.artwork.design import Design
 from gateway.demo.artwork.light import GEMS, METALS, ramp
 from gateway.demo.artwork.motifs import gem
 from gateway.demo.artwork.parts import Flat, Part, Stone, court_section, sweep, wire
-from gateway.demo.artwork.space import Z, Camera, Pose, Vec, noise, polar, unit
+from gateway.demo.artwork.space import Camera, Pose, Vec, Z, noise, polar, unit
 
 CASE = 1.0
 
@@ -19,7 +19,7 @@ def camera(design: Design) -> Camera:
 
 def watch(design: Design) -> list[Part]:
     view = camera(design)
-    parts: list[Part] = [Flat(_strap(design, view), -2.0), *_case(design)]
+    parts: list[Part] = [Flat(_strap(view), -2.0), *_case(design)]
     parts.append(Flat(_dial(design, view) + _indexes(design, view) + _hands(design, view), 0.6))
     count = 44
     for k in range(count):
@@ -39,7 +39,11 @@ def _case(design: Design) -> list[Part]:
     ]
     for side in (1, -1):
         for end in (1, -1):
-            lug: list[Vec] = [(side * 0.62, end * 0.72, 0.0), (side * 0.6, end * 1.05, -0.02), (side * 0.53, end * 1.26, -0.1)]
+            lug: list[Vec] = [
+                (side * 0.62, end * 0.72, 0.0),
+                (side * 0.6, end * 1.05, -0.02),
+                (side * 0.53, end * 1.26, -0.1),
+            ]
             parts.append(wire(lug, 0.1, design.metal, taper=(1.2, 0.75), lift=-0.3))
     crown = [(1.1, 0.0, 0.0), (1.26, 0.0, 0.0)]
     parts.append(sweep(crown, _fluted(), design.metal, ups=[Z, Z], lift=-0.2))
@@ -51,7 +55,7 @@ def _fluted() -> list[tuple[float, float]]:
     return [(r * math.cos(t), r * math.sin(t)) for t, r in spots]
 
 
-def _strap(design: Design, view: Camera) -> str:
+def _strap(view: Camera) -> str:
     """Leather towards the edges of the picture, with its stitches."""
     x, y = view.project(view.see((0, 0, 0)))
     k = view.zoom
@@ -64,12 +68,12 @@ def _strap(design: Design, view: Camera) -> str:
             f'<path d="M{x - 0.52 * k:.0f} {near:.0f}L{x - 0.44 * k:.0f} {far:.0f}H{x + 0.44 * k:.0f}'
             f'L{x + 0.52 * k:.0f} {near:.0f}z" fill="url(#strap)"/>'
         )
-        for side in (-1, 1):
-            parts.append(
-                f'<path d="M{x + side * 0.45 * k:.0f} {near:.0f}L{x + side * 0.38 * k:.0f} {far:.0f}" fill="none" '
-                f'stroke="#8b8b93" stroke-width="{k / 110:.1f}" stroke-dasharray="{k / 26:.0f} {k / 38:.0f}" '
-                'stroke-linecap="round" opacity=".75"/>'
-            )
+        parts.extend(
+            f'<path d="M{x + side * 0.45 * k:.0f} {near:.0f}L{x + side * 0.38 * k:.0f} {far:.0f}" fill="none" '
+            f'stroke="#8b8b93" stroke-width="{k / 110:.1f}" stroke-dasharray="{k / 26:.0f} {k / 38:.0f}" '
+            'stroke-linecap="round" opacity=".75"/>'
+            for side in (-1, 1)
+        )
     return "".join(parts)
 
 
@@ -135,5 +139,3 @@ def _rod(a: Vec, b: Vec, wide: float, colours: tuple[str, str], view: Camera) ->
 def _dot(at: Vec, radius: float, colour: str, view: Camera) -> str:
     x, y = view.project(view.see(at))
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius * view.zoom:.1f}" fill="{colour}"/>'
-
-

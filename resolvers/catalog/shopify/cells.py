@@ -22,7 +22,7 @@ WHOLE = re.compile(r"(-?)([0-9]+)")
 HIDDEN = re.compile(
     r"[\x01-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
 )  # steer terminals or text direction
-BREAKS = {0x0B: " ", 0x0C: " "}  # spreadsheets' line breaks within a cell
+BREAKS = str.maketrans(dict.fromkeys("\v\f\u2028\u2029", " "))  # what programs leave where a line breaks within a cell
 YES = frozenset(
     {
         "true",

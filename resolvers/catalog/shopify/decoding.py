@@ -13,14 +13,15 @@ BOMS = (
     (BOM_UTF16_LE, "utf-16"),
     (BOM_UTF16_BE, "utf-16"),
 )
-SAMPLE = 200_000
+SAMPLE = 200_000  # bytes
 ESCAPED = re.compile(r"[\udc80-\udcff]")
 OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]")
-ACCENTED_WORD = re.compile(r"\w*[^\W\x00-\x7f]\w*")
+WORD = re.compile(r"\w+")
 
-WESTERN = "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœß"
+FRENCH = "àâæçéèêëîïôœùûüÿ"
+WESTERN = FRENCH + "áãäìíñòóõöúß"
 CENTRAL = "áäčďéěíĺľňóôöŕřšťúůüýž"
-SYMBOLS = "\u00a0«»“”–—…€™®©°·×½¼¾²³"
+SYMBOLS = "«»“”–—€£§•¿¡º™®©°·×½¼¾²³"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,14 @@ def plausible(letters: str) -> re.Pattern[str]:
     low = f"a-z{letters}"
     high = letters.replace("ß", "").upper()
     word = f"{low}A-Z{high}"
-    return re.compile(f"[{letters}’]|(?<![{low}])[{high}]|(?<![{word}])[{SYMBOLS}]|[{SYMBOLS}](?![{word}])")
+    return re.compile(
+        f"[{letters}’\u00a0]|(?<![{low}])[{high}]|(?<![{word}])[{SYMBOLS}]|[{SYMBOLS}](?![{word}])|(?<=\\S)…(?![{word}])"
+    )
 
 
+# Words of nothing but accents are another script, misread.
+ACCENTS_IN_A_ROW = re.compile(r"(?:[^\W\x00-\x7f]){3,}")
+IS_FRENCH = re.compile(f"[{FRENCH}]")
 GUESSES = (
     ("cp1252", plausible(WESTERN)),  # holds Latin-1 whole; first wins a tie
     ("iso8859_15", plausible(WESTERN)),
@@ -73,8 +79,8 @@ def suspected(data: bytes) -> str:
 
 def accents(data: bytes, encoding: Encoding) -> str:
     """The first words with accents, for a person to judge a guess by."""
-    text = sample(data).decode(encoding.codec)
-    return " ".join(list(dict.fromkeys(ACCENTED_WORD.findall(text)))[:5])
+    words = dict.fromkeys(WORD.findall(sample(data).decode(encoding.codec)))
+    return " ".join([word for word in words if not word.isascii()][:5])
 
 
 def marked(data: bytes, codec: str) -> Encoding | None:
@@ -109,17 +115,20 @@ def utf8(data: bytes) -> Encoding | None:
 
 
 def guessed(data: bytes) -> Encoding | None:
+    """The codec whose accents stand most where they belong; between equals, the one that reads as French."""
     lines = sample(data)
-    scores: list[tuple[float, str]] = []
+    scores: list[tuple[float, int, str]] = []
     for codec, pattern in GUESSES:
         try:
             data.decode(codec)
         except UnicodeDecodeError:
             continue
         text = lines.decode(codec)
-        scores.append((len(pattern.findall(text)) / len(OUTSIDE_ASCII.findall(text)), codec))
-    share, codec = max(scores, key=lambda score: score[0], default=(0.0, ""))
-    return Encoding(codec, is_guess=True) if share > 0.9 else None
+        single = ACCENTS_IN_A_ROW.sub("", text)
+        share = len(pattern.findall(single)) / len(OUTSIDE_ASCII.findall(text))
+        scores.append((share, len(IS_FRENCH.findall(single)), codec))
+    share, _, codec = max(scores, key=lambda score: score[:2], default=(0.0, 0, ""))
+    return Encoding(codec, is_guess=True) if share > 0.75 else None
 
 
 def sample(data: bytes) -> bytes:
@@ -128,7 +137,7 @@ def sample(data: bytes) -> bytes:
     size = 0
     for line in data.splitlines():
         if not line.isascii():
-            found.append(line[:SAMPLE])
+            found.append(line)
             size += len(line)
         if size > SAMPLE:
             break

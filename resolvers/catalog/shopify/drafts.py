@@ -147,7 +147,7 @@ def tags(cells: Cells) -> tuple[str, ...]:
 def option_names(cells: Cells) -> tuple[str, ...]:
     """`Title` with `Default Title` is Shopify's way to say that there are no options."""
     names = [cells.text(name) for name, _ in OPTIONS]
-    if names[0].casefold() == "title" and cells.text(Column.OPTION1_VALUE).casefold() == DEFAULT_TITLE:
+    if names[0].casefold() == "title" and cells.raw(Column.OPTION1_VALUE).casefold() == DEFAULT_TITLE:
         names[0] = ""
     seen: set[str] = set()
     for (column, _), name in zip(OPTIONS, names, strict=True):
@@ -164,7 +164,7 @@ def add_variant(draft: Draft, cells: Cells) -> None:
         cells.notice(Column.PRICE, message("Without a price, the piece is shown as “price on request”."))
     elif price == 0:
         cells.notice(Column.PRICE, message("The price is zero."))
-    cells.choice(Column.WEIGHT_UNIT, UNITS, "g")
+    cells.choice(Column.WEIGHT_UNIT, UNITS, "g")  # for display alone, weights are in grams; but a wrong one is told
     draft.variants.append(
         ImportedVariant(
             sku=cells.text(Column.SKU),
@@ -212,7 +212,8 @@ def chosen(draft: Draft, cells: Cells) -> tuple[str, ...]:
 
 def choice(draft: Draft, cells: Cells, place: int) -> str:
     name_column, value_column = OPTIONS[place]
-    name, renamed, value = draft.names[place], cells.text(name_column), cells.text(value_column)
+    name, value = draft.names[place], cells.text(value_column)
+    renamed = cells.text(name_column) if cells.line != draft.first.line else name
     if name and renamed and renamed.casefold() != name.casefold():
         cells.problem(name_column, message("The product's first row names this option “{name}”."), name=name)
     if name and not value:

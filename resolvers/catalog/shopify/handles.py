@@ -1,5 +1,6 @@
 """Handles of option names and values, and stock-keeping units for variants that have none."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -8,6 +9,7 @@ from resolvers.folding import slug
 
 LONGEST_HANDLE = 64
 LONGEST_SKU = 255
+FRACTION = re.compile(r"[¼-¾⅐-⅞]")  # set apart, or 52½ would become 521-2
 
 
 def handles(names: Iterable[str]) -> list[str]:
@@ -15,7 +17,7 @@ def handles(names: Iterable[str]) -> list[str]:
 
     Names that fold alike (`VS` and `VS+`) all carry a digest, so that no handle depends on their order.
     """
-    slugs = [(name, slug(name)) for name in names]
+    slugs = [(name, slug(FRACTION.sub(r" \g<0>", name))) for name in names]
     shared = Counter(folded for _, folded in slugs)
     return [
         folded if folded and shared[folded] == 1 and len(folded) <= LONGEST_HANDLE else marked(folded, name)

@@ -65,7 +65,7 @@ class Reader:
             return
         self.is_adrift = False
         if draft is None:
-            self.drafts[handle] = begun(handle, cells)
+            draft = self.drafts[handle] = begun(handle, cells)
         else:
             if handle != self.current:
                 cells.notice(
@@ -75,7 +75,7 @@ class Reader:
                 )
             continued(draft, cells)
         self.current = handle
-        self.note_unit(cells)
+        self.note_unit(draft.variants[-1].sku if draft.variants[-1].line == cells.line else "", cells)
 
     def has_its_cells(self, cells: Cells) -> bool:
         found, expected = len(cells.values), len(cells.layout.headers)
@@ -88,17 +88,16 @@ class Reader:
                 found=found,
                 expected=expected,
             )
-        extra = next((value for value in cells.values[expected:] if value.strip()), "")
-        if extra:
+        if found > expected:
             self.remarks.problem(
                 cells.line,
                 "",
-                extra,
+                " ".join(cells.values[expected:]).strip(),
                 message("The row has {found} cells and the header {expected}: is a text with a delimiter not quoted?"),
                 found=found,
                 expected=expected,
             )
-        return not extra
+        return found <= expected
 
     def handle(self, cells: Cells) -> str | None:
         raw = cells.text(Column.HANDLE)
@@ -114,8 +113,7 @@ class Reader:
         self.folds[raw] = folded
         return folded
 
-    def note_unit(self, cells: Cells) -> None:
-        unit = cells.text(Column.SKU)
+    def note_unit(self, unit: str, cells: Cells) -> None:
         line = self.units.setdefault(unit, cells.line) if unit else cells.line
         if line != cells.line:
             cells.problem(
@@ -204,7 +202,7 @@ def tell_unrecognised(data: bytes, remarks: Remarks) -> None:
             1,
             "",
             "",
-            message("The file seems to be encoded as {encoding}, which is not read here; save it as UTF-8."),
+            message("The file is not UTF-8; it may be {encoding}, but that is not certain. Save it as UTF-8."),
             encoding=suspect,
         )
     else:

@@ -1,0 +1,1 @@
+"""The outside halves of the shop's ports: payments, signals, mail."""

@@ -1,0 +1,218 @@
+"""The ASGI application: the shop assembled from settings, its routes, and what starts and stops with the process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+from graphql import GraphQLError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from gateway import metrics
+from gateway.adapters.sandbox_payments import SandboxPayments
+from gateway.adapters.signals import InProcessSignals
+from gateway.adapters.smtp import MailServer, Smtp
+from gateway.cookies import CART_COOKIE
+from gateway.database.connecting import Database, connected
+from gateway.demo.mailbox import Mailbox, MailServerInside
+from gateway.demo.sandbox.app import Sandbox, SandboxConfig
+from gateway.dispatcher import Dispatcher
+from gateway.edge.addresses import networks
+from gateway.edge.middleware import surround
+from gateway.graphql_http import GraphQLEndpoint
+from gateway.installation import Secrets, secrets_of
+from gateway.letters.render import Letters
+from gateway.logs import log
+from gateway.maison import load as load_maison
+from gateway.media import MediaFiles
+from gateway.settings import Mode, Settings
+from gateway.throttle import Throttle
+from gateway.web.graphiql import GraphiQL
+from gateway.web.health import Health
+from gateway.web.mailbox import MailboxPages
+from gateway.web.site import Site
+from gateway.web.webhooks import PATH as WEBHOOKS_PATH
+from gateway.web.webhooks import PaymentWebhooks
+from resolvers.languages.translations import message, translate
+from resolvers.ports import Clock
+from resolvers.shop import Links, Policy, Shop
+from schema.execution.pipeline import Pipeline
+from schema.limits import Limits
+from schema.storefront import SCHEMA, core
+
+WELCOME = (
+    (message("Shop API"), "/graphql", message("GraphQL over HTTP, for storefronts")),
+    (message("GraphiQL"), "/graphiql", message("Explore the API, with examples to run")),
+)
+WELCOME_MAILBOX = (message("Mailbox"), "/mailbox", message("The letters this demo has sent"))
+
+
+def now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """How this process is reached: by browsers, and by itself."""
+
+    public: str
+    own: str
+
+
+class Gateway:
+    """Everything that one process runs. `http` carries what it says to the payment provider, and webhooks."""
+
+    def __init__(
+        self, settings: Settings, addresses: Addresses, http: httpx2.AsyncClient | None = None, clock: Clock = now
+    ) -> None:
+        self.settings = settings
+        self.addresses = addresses
+        self.http = http or httpx2.AsyncClient()
+        self.secrets: Secrets = secrets_of(settings.data_dir)
+        self.database = Database(settings.database, settings.database_pool)
+        self.signals = InProcessSignals()
+        self.shop = self._shop(clock)
+        self.mailbox = Mailbox(settings.data_dir / "mailbox")
+        self.mail_server = MailServerInside(self.mailbox) if not settings.smtp_host else None
+        self.sandbox = self._sandbox()
+        self.dispatcher = self._dispatcher()
+        self.site = Site(self.shop, [*WELCOME, *([WELCOME_MAILBOX] if settings.shows_mailbox else [])])
+
+    def _shop(self, clock: Clock) -> Shop:
+        settings, public = self.settings, self.addresses.public
+        keys = [key.get_secret_value() for key in settings.order_keys] or [self.secrets.order_key]
+        pages = f"{public}/orders/{{number}}?token={{token}}"
+        return Shop(
+            maison=load_maison(settings.maison_dir, public),
+            clock=clock,
+            signals=self.signals,
+            payments=SandboxPayments(
+                self.http, self.addresses.own, self.secrets.sandbox_api_key, self.addresses.own + WEBHOOKS_PATH
+            ),
+            order_keys=tuple(key.encode() for key in keys),
+            return_origins=frozenset({_origin(public), *settings.allowed_origins}),
+            links=Links(settings.order_link or pages, settings.pay_link or pages, settings.withdrawal_link or None),
+            policy=Policy(
+                payment_lifetime=settings.payment_lifetime,
+                reconcile_after=timedelta(seconds=settings.reconcile_seconds),
+            ),
+        )
+
+    def _sandbox(self) -> Sandbox:
+        return Sandbox(
+            SandboxConfig(
+                database=self.settings.data_dir / "sandbox.db",
+                api_key=self.secrets.sandbox_api_key,
+                webhook_secret=self.secrets.sandbox_webhook_secret,
+                merchant=self.shop.maison.name,
+                control_key=self.secrets.sandbox_control_key,
+                public_url=self.addresses.public,
+            ),
+            self.http,
+        )
+
+    def _dispatcher(self) -> Dispatcher:
+        settings, concierge = self.settings, self.shop.maison.concierge
+        server = MailServer(
+            host=settings.smtp_host or "127.0.0.1",
+            port=self.mail_server.port if self.mail_server is not None else settings.smtp_port,
+            security=settings.smtp_security,
+            username=settings.smtp_username,
+            password=settings.smtp_password.get_secret_value(),
+            sender_name=self.shop.maison.name,
+            sender=settings.mail_from or concierge.email,
+        )
+        bell = self.signals.bell()
+        return Dispatcher(self.shop, Letters(translate), Smtp(server), bell, settings.dispatcher_poll_seconds)
+
+    @asynccontextmanager
+    async def running(self, *, dispatching: bool, for_all_tasks: bool = True) -> AsyncIterator[None]:
+        """The open database, the demo's servers and the dispatcher, stopped in the opposite order."""
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.http.aclose)
+            await stack.enter_async_context(connected(self.database, for_all_tasks=for_all_tasks))
+            await self.sandbox.start()
+            stack.push_async_callback(self.sandbox.stop)
+            if self.mail_server is not None:
+                await self.mail_server.start()
+                stack.push_async_callback(self.mail_server.stop)
+            if dispatching:
+                self.dispatcher.start()
+                stack.push_async_callback(self.dispatcher.stop)
+            yield
+
+    def application(self) -> ASGIApp:
+        """The application with the whole edge around it."""
+
+        @asynccontextmanager
+        async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
+            async with self.running(dispatching=self.settings.dispatcher):
+                yield {"closing": asyncio.Event()}
+
+        app = Starlette(
+            routes=self.routes(),
+            lifespan=lifespan,
+            exception_handlers={404: self._not_found, Exception: self._unexpected},
+        )
+        settings = self.settings
+        return surround(
+            app,
+            cookie_names=(CART_COOKIE,),
+            allowed_origins=settings.allowed_origins,
+            hosts=settings.allowed_hosts,
+            trusted_proxies=networks(settings.trusted_proxies),
+        )
+
+    def routes(self) -> list[BaseRoute]:
+        """All routes; the demo's own only in the demo, the mailbox only on loopback."""
+        settings, webhook_secrets = self.settings, [self.secrets.sandbox_webhook_secret]
+        found: list[BaseRoute] = [
+            Route("/graphql", self._graphql(), methods=None),
+            Route("/media/{name}", MediaFiles(settings.data_dir / "media")),
+            *Health(self.shop, self.database.config()["apps"]).routes(),
+            *PaymentWebhooks(self.shop, webhook_secrets).routes(),
+            *self.site.routes(),
+        ]
+        if settings.graphiql:
+            found.extend(GraphiQL(self.shop, self.addresses.public).routes())
+        if settings.mode is Mode.DEMO:
+            found.extend(self.sandbox.routes())
+        if settings.shows_mailbox:
+            found.extend(MailboxPages(self.mailbox, self.site).routes())
+        return found
+
+    def _graphql(self) -> GraphQLEndpoint:
+        pipeline = Pipeline(
+            core(SCHEMA),
+            limits=replace(Limits(), introspection=self.settings.introspection),
+            deadline_seconds=self.settings.operation_seconds,
+            report=_report,
+        )
+        return GraphQLEndpoint(pipeline, self.shop, Throttle.of(self.settings.mutations_per_minute))
+
+    async def _not_found(self, request: Request, _: Exception) -> Response:
+        return self.site.not_found(request)
+
+    async def _unexpected(self, request: Request, problem: Exception) -> Response:
+        metrics.UNEXPECTED.inc()
+        log.error("unexpected", request_id=request.scope["state"].get("request_id"), exc_info=problem)
+        return Response("Unexpected error.", 500)
+
+
+def _report(error: GraphQLError, request_id: str) -> None:
+    metrics.UNEXPECTED.inc()
+    log.error("unexpected", request_id=request_id, path=error.path, exc_info=error.original_error)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()

@@ -1,0 +1,157 @@
+"""The command line: `ecrin serve`, `migrate`, `import`, `demo`, `dispatch`, `sdl`, `check`."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from gateway import logs
+from gateway.app import Gateway
+from gateway.database.connecting import Database, DatabaseUnreachable
+from gateway.database.migrating import MigrationFailed
+from gateway.database.migrating import migrate as migrate_database
+from gateway.demo.loading import load as load_demo
+from gateway.importing import import_file
+from gateway.maison import WrongMaison
+from gateway.serving import CannotServe, addresses, bound, check, serve
+from gateway.settings import Mode, Settings, WrongSettings, load
+from gateway.terminal import checked, served
+from schema.storefront import SCHEMA
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+EXPECTED = (WrongSettings, WrongMaison, DatabaseUnreachable, MigrationFailed, CannotServe)
+
+
+def one_line(command: Callable[P, R]) -> Callable[P, R]:
+    """What can go wrong outside the program is said in one line, with a non-zero exit and no traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except EXPECTED as problem:
+            raise click.ClickException(str(problem)) from problem
+
+    return run
+
+
+def configured(**overrides: object) -> Settings:
+    """Settings, with the process's logs set up by them."""
+    settings = load(**{name: value for name, value in overrides.items() if value is not None})
+    logs.configure(as_json=settings.log_format == "json", level=settings.log_level)
+    return settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ecrin", prog_name="ecrin")
+def main() -> None:
+    """The online shop of a jewellery maison as one GraphQL gateway."""
+
+
+@main.command("serve")
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 takes a free one.")
+@click.option("--public", is_flag=True, default=None, help="Let the demo listen beyond loopback.")
+@one_line
+def serve_command(host: str | None, port: int | None, public: bool | None) -> None:
+    """Serve the shop."""
+    settings = configured(host=host, port=port, public=public)
+    asyncio.run(check(settings))
+    sock = bound(settings)
+    with sock:
+        reached = addresses(settings, sock.getsockname()[1])
+        gateway = Gateway(settings, reached)
+        click.echo(served(settings, reached, gateway.shop.maison.name))
+        sys.exit(serve(settings, sock, gateway))
+
+
+@main.command("migrate")
+@one_line
+def migrate_command() -> None:
+    """Bring the database to this program's tables."""
+    settings = configured()
+    database = Database(settings.database, settings.database_pool)
+    applied = asyncio.run(migrate_database(database, report=lambda name: click.echo(f"  applied {name}")))
+    click.echo(f"{database.shown} is up to date." if applied else f"{database.shown}: nothing to do.")
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Report what would change, and change nothing.")
+@click.option("--images", is_flag=True, help="Fetch the pictures and serve them from here.")
+@one_line
+def import_command(file: Path, dry_run: bool, images: bool) -> None:
+    """Import a product file, as Shopify exports it."""
+    settings = configured()
+    asyncio.run(check(settings))
+    _run(settings, lambda gateway: import_file(gateway, file, dry_run=dry_run, images=images))
+
+
+@main.command("demo")
+@one_line
+def demo_command() -> None:
+    """Load the demo maison's catalogue."""
+    settings = configured()
+    if settings.mode is not Mode.DEMO:
+        raise click.ClickException("The demo's catalogue is for the demo only (ECRIN_MODE=demo).")
+    asyncio.run(check(settings))
+
+    async def load_it(gateway: Gateway) -> int:
+        stored = await load_demo(gateway.shop, settings.data_dir / "media")
+        created, updated, unchanged = len(stored.created), len(stored.updated), len(stored.unchanged)
+        click.echo(f"Demo catalogue: {created} new, {updated} changed, {unchanged} as they were.")
+        return 0
+
+    _run(settings, load_it)
+
+
+@main.command("dispatch")
+@one_line
+def dispatch_command() -> None:
+    """Run the dispatcher alone: letters, reconciliation, lapsing orders."""
+    settings = configured()
+    asyncio.run(check(settings))
+
+    async def until_stopped(_: Gateway) -> int:
+        stop = asyncio.Event()
+        for caught in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(caught, stop.set)
+        click.echo("Dispatching.")
+        await stop.wait()
+        return 0
+
+    _run(settings, until_stopped, dispatching=True)
+
+
+@main.command("sdl")
+def sdl_command() -> None:
+    """Print the storefront's schema."""
+    click.echo(SCHEMA.as_str())
+
+
+@main.command("check")
+@one_line
+def check_command() -> None:
+    """Check settings and connections, one line each."""
+    with suppress(BrokenPipeError):
+        sys.exit(asyncio.run(checked(configured())))
+
+
+def _run(settings: Settings, work: Callable[[Gateway], Coroutine[Any, Any, int]], *, dispatching: bool = False) -> None:
+    """Do some work in the assembled shop, without serving it."""
+
+    async def run() -> int:
+        gateway = Gateway(settings, addresses(settings, settings.port))
+        async with gateway.running(dispatching=dispatching, for_all_tasks=False):
+            return await work(gateway)
+
+    if code := asyncio.run(run()):
+        sys.exit(code)

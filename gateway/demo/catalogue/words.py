@@ -1,0 +1,27 @@
+"""The words by which the demo's pieces are found."""
+
+from gateway.demo.catalogue.pieces import text
+
+DIAMOND = text("diamant", "diamond")
+COLOUR = text("pierre de couleur", "coloured stone")
+PEARL = text("perle", "pearl")
+GOLD = text("or", "gold")
+SILVER = text("argent", "silver")
+PLATINUM = text("platine", "platinum")
+BRIDAL = text("mariage", "wedding")
+ENGAGEMENT = text("fiançailles", "engagement")
+GIFT = text("cadeau", "gift")
+EVERY_DAY = text("tous les jours", "every day")
+EVENING = text("soir", "evening")
+HIGH_JEWELLERY = text("haute joaillerie", "high jewellery")
+UNIQUE = text("pièce unique", "one of a kind")
+NEW = text("nouveauté", "new")
+MEN = text("homme", "for him")
+LEAF = text("feuille", "leaf")
+FLOWER = text("fleur", "flower")
+MOON = text("lune", "moon")
+SUN = text("soleil", "sun")
+SEA = text("mer", "sea")
+SNOW = text("neige", "snow")
+KNOT = text("nœud", "knot")
+WATCHMAKING = text("horlogerie", "watchmaking")

@@ -1,0 +1,130 @@
+"""What follows from facts: letters planned and sent, payments reconciled, orders that nobody paid cancelled.
+
+Any number of dispatchers may run; every piece of work is claimed by a guarded update.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from secrets import token_hex
+
+from gateway import metrics
+from gateway.adapters.smtp import Envelope, RefusedForGood, RefusedForNow, Smtp
+from gateway.letters.render import Letters
+from gateway.logs import log
+from resolvers.letters import sending
+from resolvers.letters.planning import backlog, plan
+from resolvers.letters.sending import Claimed
+from resolvers.orders import paying
+from resolvers.payments import operations
+from resolvers.shop import Shop
+
+AT_ONCE = 8
+BETWEEN_RECONCILIATIONS = 5.0
+
+
+class Dispatcher:
+    """The loops; `bell` is rung when there may be something new, and a poll finds what a lost ring would have told."""
+
+    def __init__(self, shop: Shop, letters: Letters, smtp: Smtp, bell: asyncio.Event, poll_seconds: float) -> None:
+        self.shop = shop
+        self.letters = letters
+        self.smtp = smtp
+        self.bell = bell
+        self.poll_seconds = poll_seconds
+        self.owner = token_hex(8)
+        self.stopping = asyncio.Event()
+        self.planned = asyncio.Event()
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Each kind of work has its own loop, so that a slow mail server delays no payment."""
+        slow = max(self.poll_seconds, BETWEEN_RECONCILIATIONS)
+        self.tasks = [
+            asyncio.create_task(self._loop("planning", self.bell, self.poll_seconds, self.plan)),
+            asyncio.create_task(self._loop("sending", self.planned, self.poll_seconds, self.send)),
+            asyncio.create_task(self._loop("lapsing", asyncio.Event(), self.poll_seconds, self.lapse)),
+            asyncio.create_task(self._loop("paying back", asyncio.Event(), self.poll_seconds, self.pay_back)),
+            asyncio.create_task(self._loop("reconciling", asyncio.Event(), slow, self.reconcile)),
+        ]
+
+    async def stop(self) -> None:
+        """Finish what is under way; what is not stays for the next dispatcher."""
+        self.stopping.set()
+        await asyncio.gather(*self.tasks)
+
+    async def plan(self) -> bool:
+        """Plan the letters of new events; true while there may be more."""
+        count = await plan(self.shop)
+        metrics.LAG.set((await backlog(self.shop)).total_seconds())
+        if count:
+            self.planned.set()
+        return count > 0
+
+    async def send(self) -> bool:
+        """Send what is due, several letters at once."""
+        claimed = await sending.claim(self.shop, self.owner, AT_ONCE)
+        await asyncio.gather(*(self._deliver(letter) for letter in claimed))
+        return bool(claimed)
+
+    async def lapse(self) -> bool:
+        """Cancel the orders whose time to pay is over."""
+        count = await paying.lapse(self.shop)
+        metrics.LAPSED.inc(count)
+        return False
+
+    async def pay_back(self) -> bool:
+        """Carry out what is owed."""
+        metrics.OPERATIONS_OWED.inc(await operations.carry_out(self.shop))
+        return False
+
+    async def reconcile(self) -> bool:
+        """Ask the provider for what its events should have told."""
+        await paying.reconcile(self.shop)
+        return False
+
+    async def _deliver(self, letter: Claimed) -> None:
+        try:
+            await self.smtp.send(await self._worded(letter))
+        except RefusedForNow as reason:
+            metrics.LETTERS.labels("postponed").inc()
+            log.warning("letter postponed", letter=str(letter.id), attempts=letter.attempts, reason=str(reason))
+            await sending.postponed(self.shop, letter, str(reason))
+        except RefusedForGood as reason:
+            metrics.LETTERS.labels("refused").inc()
+            log.error("letter refused", letter=str(letter.id), reason=str(reason))
+            await sending.given_up(letter.id, str(reason))
+        else:
+            metrics.LETTERS.labels("sent").inc()
+            await sending.sent(self.shop, letter.id)
+
+    async def _worded(self, letter: Claimed) -> Envelope:
+        subject, text, html = letter.subject, letter.text, letter.html
+        if not subject:
+            rendered = await asyncio.to_thread(self.letters.render, letter.kind, letter.language, letter.facts)
+            subject, text, html = rendered.subject, rendered.text, rendered.html
+            await sending.worded(letter.id, subject, text, html)
+        return Envelope(letter.recipient, subject, text, html, letter.message_id, letter.language)
+
+    async def _loop(self, name: str, bell: asyncio.Event, pause: float, work: Callable[[], Awaitable[bool]]) -> None:
+        """Work until nothing is left, then wait for the bell or the poll. A failure is logged and tried again."""
+        while not self.stopping.is_set():
+            bell.clear()
+            try:
+                more = await work()
+            except Exception:  # noqa: BLE001
+                # The loop must live on: whatever broke, the facts are still there for the next try.
+                log.exception("dispatcher", work=name)
+                more = False
+            if not more:
+                await self._rest(bell, pause)
+
+    async def _rest(self, bell: asyncio.Event, pause: float) -> None:
+        waits = [asyncio.ensure_future(bell.wait()), asyncio.ensure_future(self.stopping.wait())]
+        try:
+            await asyncio.wait(waits, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*waits)

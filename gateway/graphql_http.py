@@ -1,0 +1,167 @@
+"""GraphQL over HTTP, as its specification draft asks: media types, methods, status codes.
+
+https://graphql.github.io/graphql-over-http/draft/
+"""
+
+import json
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from gateway import metrics
+from gateway.cookies import CART_COOKIE, set_cart
+from gateway.edge.json_body import BadBody, content_type, parse
+from gateway.throttle import Throttle, TooManyRequests
+from resolvers.shop import GUEST, Shop
+from schema.context import Context
+from schema.execution.pipeline import Answer, Pipeline
+from schema.execution.pipeline import Request as Operation
+
+GRAPHQL = "application/graphql-response+json"
+JSON = "application/json"
+CART_HEADER = "x-cart-token"
+LONGEST_SECRET = 128
+TOLD_WITH_200 = frozenset({"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"})
+
+
+class BadRequest(Exception):
+    """A request that is no GraphQL request."""
+
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers
+
+
+@dataclass(slots=True)
+class GraphQLEndpoint:
+    """An ASGI application that answers one schema's operations."""
+
+    pipeline: Pipeline
+    shop: Shop
+    throttle: Throttle
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self._respond(request)
+        except BadRequest as problem:
+            response = _refusal(problem)
+        except TooManyRequests as wait:
+            response = _refusal(BadRequest(429, str(wait), **{"retry-after": str(wait.retry_after)}))
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        if request.method not in {"GET", "POST"}:
+            raise BadRequest(405, "GraphQL is asked by GET or POST.", allow="GET, POST")
+        media_type = accepted(request.headers.get("accept"))
+        operation = _operation(await _parameters(request), by_get=request.method == "GET")
+        context = self._context(request)
+        start = perf_counter()
+        answer = await self.pipeline.run(operation, context, self.throttle.admission(request))
+        metrics.OPERATION_SECONDS.observe(perf_counter() - start)
+        metrics.OPERATIONS.labels(_outcome(answer)).inc()
+        response = Response(
+            orjson.dumps(answer.body), _status(answer, media_type), media_type=f"{media_type}; charset=utf-8"
+        )
+        if context.new_cart_secret is not None:
+            set_cart(response, request, context.new_cart_secret)
+        _mark_cacheability(request, response)
+        return response
+
+    def _context(self, request: Request) -> Context:
+        """By GET nobody is anybody: what a cache in between might keep must not be personal."""
+        secret = None
+        if request.method == "POST":
+            secret = request.headers.get(CART_HEADER) or request.cookies.get(CART_COOKIE)
+        if secret is not None and len(secret) > LONGEST_SECRET:
+            secret = None
+        return Context(self.shop, GUEST, request.scope["state"]["request_id"], cart_secret=secret)
+
+
+def accepted(accept: str | None) -> str:
+    """The media type to answer with: JSON unless the client asks for the GraphQL one."""
+    if accept is None or not accept.strip():
+        return JSON
+    offers = [offer.strip().lower() for offer in accept.split(",")]
+    for offer in offers:
+        kind, *parameters = [part.strip() for part in offer.split(";")]
+        if "q=0" in parameters or any(p.startswith("charset") and p not in _UTF8 for p in parameters):
+            continue
+        if kind == GRAPHQL:
+            return GRAPHQL
+        if kind in {JSON, "application/*", "*/*"}:
+            return JSON
+    raise BadRequest(406, f"Answers come as {GRAPHQL} or {JSON}.")
+
+
+_UTF8 = frozenset({"charset=utf-8", 'charset="utf-8"'})
+
+
+async def _parameters(request: Request) -> dict[str, Any]:
+    try:
+        if request.method == "GET":
+            return _from_query(request)
+        if content_type(request.headers.get("content-type")) != JSON:
+            raise BadRequest(415, "The body is sent as application/json in UTF-8.")
+        return parse(await request.body())
+    except BadBody as problem:
+        raise BadRequest(400, str(problem)) from None
+
+
+def _from_query(request: Request) -> dict[str, Any]:
+    pairs = request.query_params.multi_items()
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise BadRequest(400, "A parameter is given twice.")
+    found: dict[str, Any] = dict(pairs)
+    for name in ("variables", "extensions"):
+        if text := found.get(name):
+            found[name] = parse(text.encode("utf-8", "surrogatepass"))
+        else:
+            found.pop(name, None)
+    return found
+
+
+def _operation(parameters: dict[str, Any], *, by_get: bool) -> Operation:
+    query, name = parameters.get("query"), parameters.get("operationName")
+    variables, extensions = parameters.get("variables"), parameters.get("extensions")
+    if not isinstance(query, str) or not query.strip():
+        raise BadRequest(400, "`query` is missing, or is not a text.")
+    if name is not None and not isinstance(name, str):
+        raise BadRequest(400, "`operationName` is a text.")
+    if variables is not None and not isinstance(variables, dict):
+        raise BadRequest(400, "`variables` is an object.")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise BadRequest(400, "`extensions` is an object.")
+    return Operation(query=query, operation_name=name or None, variables=variables or {}, by_get=by_get)
+
+
+def _status(answer: Answer, media_type: str) -> int:
+    """A request error is 400; in plain JSON, what older clients expect to read in a 200 is."""
+    if answer.method_refused:
+        return 405
+    if answer.executed:
+        return 200
+    return 200 if media_type == JSON and answer.codes <= TOLD_WITH_200 else 400
+
+
+def _outcome(answer: Answer) -> str:
+    if not answer.executed:
+        return "refused"
+    return "errors" if answer.errors else "ok"
+
+
+def _refusal(problem: BadRequest) -> Response:
+    body = {"errors": [{"message": str(problem), "extensions": {"code": "BAD_REQUEST"}}]}
+    return Response(json.dumps(body), problem.status, headers=problem.headers, media_type=JSON)
+
+
+def _mark_cacheability(request: Request, response: Response) -> None:
+    response.headers["cache-control"] = "no-store" if request.method == "POST" else "no-cache"
+    response.headers["vary"] = "Accept, Origin"

@@ -1,0 +1,14 @@
+"""What `/metrics` counts, in Prometheus' words."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY = CollectorRegistry()
+
+OPERATIONS = Counter("ecrin_graphql_operations_total", "GraphQL operations answered.", ["outcome"], registry=REGISTRY)
+OPERATION_SECONDS = Histogram("ecrin_graphql_operation_seconds", "How long GraphQL operations took.", registry=REGISTRY)
+UNEXPECTED = Counter("ecrin_unexpected_errors_total", "Errors that were masked.", registry=REGISTRY)
+LETTERS = Counter("ecrin_letters_total", "Letters by what became of a try.", ["outcome"], registry=REGISTRY)
+WEBHOOKS = Counter("ecrin_payment_events_total", "Payment events by outcome.", ["outcome"], registry=REGISTRY)
+LAPSED = Counter("ecrin_orders_lapsed_total", "Orders cancelled because no payment came.", registry=REGISTRY)
+OPERATIONS_OWED = Counter("ecrin_payment_operations_total", "Payments given back.", registry=REGISTRY)
+LAG = Gauge("ecrin_dispatcher_lag_seconds", "How long the oldest event has waited for its letters.", registry=REGISTRY)

@@ -1,0 +1,178 @@
+"""The settings: read once from the environment (`ECRIN_…`) and an optional file, checked together, then frozen."""
+
+import os
+from datetime import timedelta
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "ECRIN_"
+FILE = "ECRIN_FILE"
+
+DEMO_MAISON = Path(__file__).parent / "demo" / "maison"
+
+
+class WrongSettings(Exception):
+    """Settings that cannot be; the message is one line per mistake."""
+
+
+class Mode(StrEnum):
+    """The demo has a sandbox provider, a mailbox and invented facts; production refuses all of them."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Every setting of the gateway; docs/settings.md explains each."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    mode: Mode = Field(Mode.DEMO, description="`demo` or `production`.")
+    data_dir: Path = Field(Path("var"), description="Where the demo keeps its database, secrets, pictures and mail.")
+    database_url: str = Field(
+        "",
+        description="`sqlite:///path` or `postgresql://user:password@host:port/name`; a file in `data_dir` if empty.",
+    )
+    database_pool: int = Field(5, ge=1, le=100, description="Connections to PostgreSQL per process.")
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    public: bool = Field(default=False, description="Lets the demo listen beyond loopback; it then shows no mailbox.")
+    public_url: str = Field(
+        "", description="The address browsers use, without a slash at the end; made of host and port if empty."
+    )
+    allowed_origins: Words = Field((), description="Origins of storefronts that may send cookies, with commas.")
+    allowed_hosts: Words = Field(("*",), description="Host names that are answered, with commas; `*` is any.")
+    trusted_proxies: Words = Field((), description="Addresses of proxies whose X-Forwarded headers count, with commas.")
+    maison_dir: Path = Field(DEMO_MAISON, description="The folder with `maison.toml` and `pages/`.")
+    order_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Keys that order tokens derive from, the newest first, with commas; the demo makes its own."
+    )
+    payments: Literal["sandbox"] = Field("sandbox", description="The payment provider.")
+    payment_minutes: int = Field(30, ge=1, le=1440, description="How long an order waits for its payment.")
+    reconcile_seconds: int = Field(
+        120, ge=1, description="After how long the provider is asked about a payment it has not spoken of."
+    )
+    smtp_host: str = Field("", description="The mail server; the demo runs its own if empty.")
+    smtp_port: int = Field(25, ge=1, le=65535, description="The mail server's port.")
+    smtp_security: Literal["none", "starttls", "tls"] = Field("none", description="How the way to it is encrypted.")
+    smtp_username: str = Field("", description="The login at the mail server.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Its password.")
+    mail_from: str = Field("", description="The sender of letters; the concierge's address if empty.")
+    order_link: str = Field(
+        "", description="Where letters lead to an order, with `{number}` and `{token}`; a page of the gateway if empty."
+    )
+    pay_link: str = Field("", description="Where letters lead to pay, likewise.")
+    withdrawal_link: str = Field("", description="Where letters lead to withdraw, likewise; left out if empty.")
+    graphiql: bool = Field(default=True, description="Serves GraphiQL at `/graphiql`.")
+    introspection: bool = Field(default=True, description="Answers introspection queries.")
+    dispatcher: bool = Field(default=True, description="Runs the dispatcher inside `ecrin serve`.")
+    dispatcher_poll_seconds: float = Field(1.0, gt=0, le=60, description="How often the dispatcher looks unasked.")
+    operation_seconds: float = Field(20.0, gt=0, le=300, description="How long one GraphQL operation may take.")
+    head_seconds: float = Field(10.0, gt=0, le=120, description="How long the head of a request may take to arrive.")
+    body_seconds: float = Field(20.0, gt=0, le=300, description="How long the body of a request may take to arrive.")
+    drain_seconds: int = Field(20, ge=1, le=300, description="How long requests in flight may take at shutdown.")
+    mutations_per_minute: int = Field(600, ge=1, description="How many mutations one address may send in a minute.")
+    log_format: Literal["console", "json"] = Field("console", description="How log lines are written.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Which log lines are written.")
+
+    @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", "order_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query:
+                raise ValueError(f"{origin!r} is not an origin such as https://shop.example")
+        return tuple(origin.lower() for origin in origins)
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            raise ValueError("begins with sqlite:/// or postgresql://")
+        return url
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        for wrong, said in self._mistakes():
+            if wrong:
+                raise ValueError(said)
+        return self
+
+    def _mistakes(self) -> tuple[tuple[bool, str], ...]:
+        demo = self.mode is Mode.DEMO
+        loopback = is_loopback(self.host)
+        return (
+            (demo and not loopback and not self.public, "the demo listens beyond loopback only with ECRIN_PUBLIC=true"),
+            (
+                demo and bool(self.smtp_host) and not is_loopback(self.smtp_host),
+                "letters of the demo never leave the machine: smtp_host must be on loopback",
+            ),
+            (not demo and self.payments == "sandbox", "production refuses the sandbox payment provider"),
+            (not demo and not self.order_keys, "production needs order_keys"),
+            (not demo and not self.smtp_host, "production needs smtp_host"),
+            (not demo and not self.public_url.startswith("https://"), "production needs public_url with https"),
+            (not demo and self.maison_dir == DEMO_MAISON, "production refuses the demo's maison: set maison_dir"),
+        )
+
+    @property
+    def database(self) -> str:
+        """The URL of the database, also where none was set."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'ecrin.db'}"
+
+    @property
+    def payment_lifetime(self) -> timedelta:
+        return timedelta(minutes=self.payment_minutes)
+
+    @property
+    def shows_mailbox(self) -> bool:
+        return self.mode is Mode.DEMO and is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address leads to this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load(**overrides: object) -> Settings:
+    """Settings from the environment, and from the file that ECRIN_FILE names.
+
+    Raises:
+        WrongSettings: one line per mistake, unknown names included.
+    """
+    file = os.environ.get(FILE)
+    if file and not Path(file).is_file():
+        raise WrongSettings(f"{FILE}: there is no file {file}")
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise WrongSettings("; ".join(f"{name}: there is no such setting" for name in unknown))
+    try:
+        return Settings(_env_file=file or None, **overrides)  # type: ignore[call-arg, arg-type]
+    except ValidationError as wrong:
+        raise WrongSettings("; ".join(_line(error) for error in wrong.errors())) from None
+
+
+def _line(error: object) -> str:
+    found = dict(error)  # type: ignore[call-overload]
+    place = "_".join(str(part) for part in found["loc"])
+    said = found["msg"].removeprefix("Value error, ")
+    return f"{PREFIX}{place.upper()}: {said}" if place else said

@@ -1,0 +1,48 @@
+"""`/healthz`, `/readyz`, `/metrics`: for those who watch the process."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from tortoise.exceptions import BaseORMException
+
+from gateway.database.migrating import standing
+from gateway.metrics import REGISTRY
+from resolvers.letters.planning import backlog
+from resolvers.shop import Shop
+
+
+@dataclass(slots=True)
+class Health:
+    """What is asked of the database, and of the dispatcher's work in it."""
+
+    shop: Shop
+    apps: dict[str, Any]
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/healthz", self.alive),
+            Route("/readyz", self.ready),
+            Route("/metrics", self.metrics),
+        ]
+
+    async def alive(self, _: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(self, _: Request) -> Response:
+        """Ready when the database answers and fits this program; a lagging dispatcher is told, and is no failure."""
+        try:
+            found = await standing(self.apps)
+            lag = (await backlog(self.shop)).total_seconds()
+        except (BaseORMException, OSError) as problem:
+            return JSONResponse({"status": "unavailable", "database": type(problem).__name__}, 503)
+        if found.complaint is not None:
+            return JSONResponse({"status": "unavailable", "database": "ok", "migrations": found.complaint}, 503)
+        body = {"status": "ok", "database": "ok", "migrations": "ok", "dispatcher_lag_seconds": round(lag, 3)}
+        return JSONResponse(body)
+
+    async def metrics(self, _: Request) -> Response:
+        return Response(generate_latest(REGISTRY), headers={"content-type": CONTENT_TYPE_LATEST})

@@ -1,0 +1,95 @@
+"""Which letters are to be sent, who sends them, and what became of a try."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from tortoise.expressions import F, Q
+
+from resolvers.letters.tables import Letter, LetterContent, LetterStatus
+from resolvers.shop import Shop
+
+LEASE = timedelta(seconds=90)
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=1)
+WAITING = [LetterStatus.PENDING, LetterStatus.FAILED]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A letter that this process, and no other, tries to send now."""
+
+    id: UUID
+    kind: str
+    language: str
+    message_id: str
+    attempts: int
+    recipient: str
+    facts: dict[str, Any]
+    subject: str
+    text: str
+    html: str
+
+
+async def claim(shop: Shop, owner: str, most: int) -> list[Claimed]:
+    """Take up to so many due letters, the oldest first, and hold them for the lease.
+
+    A letter waits while an earlier one about the same order does, so that they arrive in their order.
+    """
+    now = shop.clock()
+    claimed: list[Claimed] = []
+    due = Letter.filter(status__in=WAITING, due_at__lte=now).order_by("created_at", "event_id").limit(most * 2)
+    for letter in await due:
+        if len(claimed) == most:
+            break
+        if await _is_held_up(letter):
+            continue
+        free = Letter.filter(id=letter.id, status__in=WAITING, due_at=letter.due_at)
+        if await free.update(due_at=now + LEASE, lease_owner=owner, attempts=F("attempts") + 1):
+            claimed.append(await _claimed(letter))
+    return claimed
+
+
+async def _is_held_up(letter: Letter) -> bool:
+    earlier = Q(event_id__lt=letter.event_id)
+    return await Letter.filter(earlier, subject_ref=letter.subject_ref, status__in=WAITING).exists()
+
+
+async def _claimed(letter: Letter) -> Claimed:
+    content = await LetterContent.get(letter_id=letter.id)
+    return Claimed(
+        id=letter.id,
+        kind=letter.kind,
+        language=letter.language,
+        message_id=letter.message_id,
+        attempts=letter.attempts + 1,
+        recipient=content.recipient,
+        facts=content.facts,
+        subject=content.subject,
+        text=content.text,
+        html=content.html,
+    )
+
+
+async def worded(letter_id: UUID, subject: str, text: str, html: str) -> None:
+    """Keep the words of a letter before its first try: every later one says the same."""
+    await LetterContent.filter(letter_id=letter_id).update(subject=subject, text=text, html=html)
+
+
+async def sent(shop: Shop, letter_id: UUID) -> None:
+    """The mail server took it."""
+    facts = {"status": LetterStatus.SENT, "sent_at": shop.clock(), "last_error": ""}
+    await Letter.filter(id=letter_id, status__in=WAITING).update(**facts)
+
+
+async def postponed(shop: Shop, letter: Claimed, reason: str) -> None:
+    """Try again later: after 5 s, twice as long each time, up to an hour."""
+    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(letter.attempts - 1, 12))
+    facts = {"status": LetterStatus.FAILED, "due_at": shop.clock() + wait, "last_error": reason[:500]}
+    await Letter.filter(id=letter.id, status__in=WAITING).update(**facts)
+
+
+async def given_up(letter_id: UUID, reason: str) -> None:
+    """Refused for good; staff see it."""
+    await Letter.filter(id=letter_id, status__in=WAITING).update(status=LetterStatus.DEAD, last_error=reason[:500])

@@ -1,0 +1,1 @@
+"""The language spoken with clients: types, inputs, root fields, scalars, paging, refusals."""

@@ -1,0 +1,1 @@
+"""Pieces in GraphQL: products, variants, availability, collections."""

@@ -1,0 +1,46 @@
+"""What every field may know of the operation it belongs to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from resolvers.cart.editing import Asker
+from resolvers.catalog.pieces import Product
+from resolvers.paging import Page
+from resolvers.shop import Caller, Shop
+
+DEFAULT_COUNTRY = "FR"
+DEFAULT_LANGUAGE = "fr"
+
+
+@dataclass(slots=True)
+class Context:
+    """One operation: who asks, for which country, in which language, at which moment.
+
+    `cart_secret` is what the client proved to have; `new_cart_secret` is what this operation made, for the gateway to
+    put into a cookie. Country and language are set from `@inContext` before the first field resolves.
+    """
+
+    shop: Shop
+    caller: Caller
+    request_id: str
+    cart_secret: str | None = None
+    new_cart_secret: str | None = None
+    country: str = DEFAULT_COUNTRY
+    language: str = DEFAULT_LANGUAGE
+    now: datetime = field(init=False)
+    collection_pages: DataLoader[Any, Page[Product]] | None = None
+
+    def __post_init__(self) -> None:
+        self.now = self.shop.clock()
+
+    @property
+    def asker(self) -> Asker:
+        """The caller as the cart's rules see them; a cart made earlier in the same document counts."""
+        return Asker(self.caller, self.cart_secret, self.country)
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,223 @@
+"""One operation from text to answer: parse within limits, validate, weigh, execute, mask."""
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    execute,
+    specified_rules,
+    validate,
+)
+
+from schema import in_context
+from schema.context import Context
+from schema.limits import DEFAULTS, Limits, check_document, enforce
+from schema.limits_operation import chosen
+
+REMEMBERED = 1_000
+MOST_ERRORS = 20
+PERSONAL = frozenset({"cart", "me", "order"})
+SUGGESTION = re.compile(r" Did you mean .*\?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client sent. By GET only queries that read nothing personal are answered."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    by_get: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back. A request error (`executed` is False) never reached a field, and carries no data."""
+
+    data: dict[str, Any] | None
+    errors: Sequence[Mapping[str, Any]]
+    executed: bool
+    method_refused: bool = False
+
+    @property
+    def codes(self) -> set[str]:
+        """The errors' codes."""
+        return {error.get("extensions", {}).get("code", "") for error in self.errors}
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The response as the GraphQL specification writes it."""
+        body: dict[str, Any] = {"errors": list(self.errors)} if self.errors else {}
+        return {**body, "data": self.data} if self.executed else body
+
+
+Admission = Callable[[int], Awaitable[None]]
+
+
+async def everybody(_mutations: int) -> None:
+    """Admits all."""
+
+
+class MethodRefused(GraphQLError):
+    """This operation may not travel by GET."""
+
+
+Report = Callable[[GraphQLError, str], None]
+
+
+class Pipeline:
+    """Executes a schema's operations under limits; documents are parsed and validated once."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        *,
+        limits: Limits = DEFAULTS,
+        deadline_seconds: float = 20.0,
+        report: Report = lambda _error, _request_id: None,
+    ) -> None:
+        self.schema = schema
+        self.limits = limits
+        self.deadline_seconds = deadline_seconds
+        self.report = report
+        self.known: OrderedDict[bytes, Known] = OrderedDict()
+
+    async def run(self, request: Request, context: Context, admit: Admission = everybody) -> Answer:
+        """Answer a request; nothing that a client sends makes this raise, but what `admit` raises.
+
+        `admit` is asked, once the operation is weighed, whether so many mutations may run.
+        """
+        try:
+            known = self._parsed(request.query)
+            operation = chosen(known.document, request.operation_name)
+            _check_method(known.document, operation, by_get=request.by_get)
+            # Weighed before it is validated: validation is what a bomb would stall.
+            found = enforce(known.document, request.operation_name, request.variables, self.schema, self.limits)
+        except GraphQLError as problem:
+            return _refused([problem])
+        if errors := known.problems(self.schema):
+            return _refused(errors)
+        await admit(found.mutations)
+        in_context.apply(self.schema, operation, dict(request.variables), context)
+        return self._answer(await self._execute(known.document, request, context), context)
+
+    def _parsed(self, query: str) -> "Known":
+        """Documents are remembered by the hash of their text, so that no client's text is kept as a key."""
+        key = sha256(query.encode("utf-8", "replace")).digest()
+        known = self.known.get(key)
+        if known is None:
+            limits = self.limits
+            known = Known(check_document(query, max_bytes=limits.max_bytes, max_tokens=limits.max_tokens))
+            self.known[key] = known
+            if len(self.known) > REMEMBERED:
+                self.known.popitem(last=False)
+        else:
+            self.known.move_to_end(key)
+        return known
+
+    async def _execute(self, document: DocumentNode, request: Request, context: Context) -> ExecutionResult:
+        try:
+            async with asyncio.timeout(self.deadline_seconds):
+                result = execute(
+                    self.schema,
+                    document,
+                    context_value=context,
+                    variable_values=dict(request.variables),
+                    operation_name=request.operation_name,
+                )
+                return result if isinstance(result, ExecutionResult) else await result
+        except TimeoutError:
+            late = GraphQLError("The operation took too long.", extensions={"code": "TIMEOUT"})
+            return ExecutionResult(data=None, errors=[late])
+
+    def _answer(self, result: ExecutionResult, context: Context) -> Answer:
+        errors = [self._masked(error, context.request_id) for error in result.errors or ()]
+        # Only a request error (bad variables) has neither data nor a path.
+        started = result.data is not None or any(error.path for error in result.errors or ())
+        return Answer(result.data, errors, executed=started)
+
+    def _masked(self, error: GraphQLError, request_id: str) -> dict[str, Any]:
+        """A client's own mistake is told; anything else is logged and shown without a trace of what it was."""
+        if error.original_error is None or isinstance(error.original_error, GraphQLError):
+            return _shown(error)
+        self.report(error, request_id)
+        return {
+            "message": "Unexpected error.",
+            "locations": [{"line": place.line, "column": place.column} for place in error.locations or ()],
+            "path": list(error.path or ()),
+            "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": request_id},
+        }
+
+
+@dataclass(slots=True)
+class Known:
+    """A parsed document; what is wrong with it is found out once, when it is first executed."""
+
+    document: DocumentNode
+    errors: list[GraphQLError] | None = None
+
+    def problems(self, schema: GraphQLSchema) -> list[GraphQLError]:
+        """Where the document does not fit the schema."""
+        if self.errors is None:
+            self.errors = validate(schema, self.document, specified_rules, max_errors=MOST_ERRORS)
+        return self.errors
+
+
+def _refused(errors: Iterable[GraphQLError]) -> Answer:
+    found = list(errors)
+    refused = any(isinstance(error, MethodRefused) for error in found)
+    return Answer(None, [_shown(error) for error in found], executed=False, method_refused=refused)
+
+
+def _check_method(document: DocumentNode, operation: OperationDefinitionNode, *, by_get: bool) -> None:
+    if operation.operation is OperationType.SUBSCRIPTION:
+        raise GraphQLError("Subscriptions need a stream.", extensions={"code": "BAD_USER_INPUT"})
+    if not by_get:
+        return
+    if operation.operation is not OperationType.QUERY:
+        raise MethodRefused("Only queries may be sent by GET.", extensions={"code": "METHOD_NOT_ALLOWED"})
+    personal = sorted(PERSONAL & _root_fields(document, operation.selection_set))
+    if personal:
+        text = f"`{personal[0]}` is personal: send it by POST."
+        raise MethodRefused(text, extensions={"code": "METHOD_NOT_ALLOWED"})
+
+
+def _root_fields(document: DocumentNode, selections: SelectionSetNode) -> set[str]:
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    names, waiting, seen = set[str](), [selections], set[str]()
+    while waiting:
+        for node in waiting.pop().selections:
+            if isinstance(node, InlineFragmentNode):
+                waiting.append(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode):
+                if node.name.value not in seen and node.name.value in fragments:
+                    seen.add(node.name.value)
+                    waiting.append(fragments[node.name.value].selection_set)
+            else:
+                names.add(node.name.value)  # type: ignore[attr-defined]
+    return names
+
+
+def _shown(error: GraphQLError) -> dict[str, Any]:
+    """The error as formatted, without suggestions, which would tell the schema to whoever guesses."""
+    shown: dict[str, Any] = dict(error.formatted)
+    shown["message"] = SUGGESTION.sub("", error.message)
+    shown.setdefault(
+        "extensions", {"code": "GRAPHQL_VALIDATION_FAILED"} if not error.path else {"code": "BAD_USER_INPUT"}
+    )
+    return shown

@@ -1,0 +1,1 @@
+"""The maison in GraphQL: who it is, how it is reached, what its pages say."""

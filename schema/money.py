@@ -1,0 +1,64 @@
+"""Money in GraphQL: exact, in minor units, and as people write it."""
+
+from decimal import Decimal
+
+import strawberry
+from babel.numbers import format_currency
+
+from resolvers.pricing.vat import VatPart
+from schema.context import Info
+from schema.enums import CurrencyCode
+from schema.scalars import BigInt
+
+CENT = Decimal("0.01")
+
+
+@strawberry.type(description="An amount of money, tax included unless a field says otherwise.")
+class Money:
+    """An amount in minor units."""
+
+    minor: strawberry.Private[int]
+
+    @strawberry.field(description='The amount with two decimals, such as `"1234.50"`.')
+    def amount(self) -> Decimal:
+        return (Decimal(self.minor) / 100).quantize(CENT)
+
+    @strawberry.field(description="The currency: always euro.")
+    def currency_code(self) -> CurrencyCode:
+        return CurrencyCode.EUR
+
+    @strawberry.field(description="The amount in cents.")
+    def minor_units(self) -> BigInt:
+        return BigInt(self.minor)
+
+    @strawberry.field(description="The amount as people write it in the operation's language, such as « 1 234,50 € ».")
+    def formatted(self, info: Info) -> str:
+        return format_currency(Decimal(self.minor) / 100, "EUR", locale=info.context.language)
+
+
+def money(minor: int) -> Money:
+    """Minor units as Money."""
+    return Money(minor=minor)
+
+
+def minor_units(amount: Decimal) -> int | None:
+    """An amount in cents; None when it is finer than a cent or out of any range."""
+    cents = amount * 100
+    return int(cents) if cents == cents.to_integral_value() and abs(cents) < 2**62 else None
+
+
+@strawberry.type(description="The VAT of one rate inside a total.")
+class TaxLine:
+    """A part of a total; taxable and tax sum to it exactly over all rates."""
+
+    @strawberry.field(description='The rate as a fraction, such as `"0.2"`.')
+    def rate(root: strawberry.Parent[VatPart]) -> Decimal:
+        return root.rate.normalize() + 0
+
+    @strawberry.field(description="The amount without tax.")
+    def taxable(root: strawberry.Parent[VatPart]) -> Money:
+        return money(root.taxable)
+
+    @strawberry.field(description="The tax.")
+    def tax(root: strawberry.Parent[VatPart]) -> Money:
+        return money(root.tax)

@@ -1,0 +1,1 @@
+"""The demo maison: its catalogue, its pictures and its small servers."""
