@@ -116,6 +116,7 @@ class Gateway:
                 merchant=self.shop.maison.name,
                 control_key=self.secrets.sandbox_control_key,
                 public_url=self.addresses.public,
+                clock=lambda: self.shop.clock().timestamp(),
             ),
             self.http,
         )

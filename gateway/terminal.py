@@ -84,5 +84,5 @@ async def _mail(settings: Settings) -> Line:
             writer.close()
             await writer.wait_closed()
     except (OSError, TimeoutError) as problem:
-        return ("mail", f"{place} does not answer: {problem or type(problem).__name__}", False)
+        return ("mail", f"{place} does not answer: {str(problem) or type(problem).__name__}", False)
     return ("mail", place, True)

@@ -63,7 +63,10 @@ def _image(picture: Picture, media: Path) -> SourceImage:
 
 def _source(piece: Piece, images: Mapping[str, SourceImage], now: datetime) -> Source:
     pictures = [images[picture.name] for picture in piece.pictures]
-    by_metal = {picture.metal: images[picture.name].url for picture in piece.pictures if picture.metal}
+    by_metal: dict[str, str] = {}
+    for picture in piece.pictures:
+        if picture.metal is not None:
+            by_metal.setdefault(picture.metal, images[picture.name].url)
     return Source(
         handle=piece.handle,
         kind=ProductKind(piece.kind),

@@ -11,10 +11,15 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from resolvers.languages.translations import message
+
 PARIS = ZoneInfo("Europe/Paris")
 FRENCH_TIME = "H\N{NO-BREAK SPACE}'h'\N{NO-BREAK SPACE}mm"
 
 Translate = Callable[[str, str], str]
+
+
+MOMENT = message("{day} at {time} (Paris time)")
 
 
 def install(environment: Environment, translate: Translate) -> None:
@@ -30,7 +35,7 @@ def install(environment: Environment, translate: Translate) -> None:
     def moment(context: Context, value: str | datetime) -> str:
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
         day, time = day_text(at, context["language"]), time_text(at, context["language"])
-        return say(context, "{day} at {time} (Paris time)", day=day, time=time)
+        return say(context, MOMENT, day=day, time=time)
 
     environment.globals["_"] = say
     environment.filters |= {"money": money, "rate": rate, "day": day, "moment": moment, "breaks": breaks}

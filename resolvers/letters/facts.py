@@ -40,7 +40,7 @@ def _maison(shop: Shop, language: str) -> dict[str, Any]:
         "phone": maison.concierge.phone,
         "email": maison.concierge.email,
         "hours_text": hours_text(maison.concierge.hours, language),
-        "legal": list(maison.legal),
+        "legal": "\n".join(maison.legal),
         "site_url": maison.site_url,
     }
 

@@ -31,6 +31,10 @@ class Sandbox:
         await self._storage.open()
         self._deliveries.start()
 
+    async def deliver_now(self) -> None:
+        """Waits until the webhooks that are due have been answered."""
+        await self._deliveries.settle()
+
     async def stop(self) -> None:
         """Waits for the webhooks under way; those not yet sent stay in the file."""
         await self._deliveries.stop()

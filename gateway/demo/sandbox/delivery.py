@@ -47,6 +47,16 @@ class Deliveries:
     def wake(self) -> None:
         self._woken.set()
 
+    async def settle(self) -> None:
+        """Returns when everything that is due now was delivered, or refused."""
+        while True:
+            async with self._storage.reading() as db:
+                is_work, _ = await events.next_moment(db, self._config.clock())
+            if not is_work and not self._in_flight:
+                return
+            self.wake()
+            await asyncio.sleep(0.002)
+
     async def _run(self) -> None:
         while not self._is_stopping:
             self._woken.clear()

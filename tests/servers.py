@@ -1,0 +1,129 @@
+"""Throwaway PostgreSQL for the tests: one of our own from installed programs, or the one that runs."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+RUNNING = ("127.0.0.1", 5432)
+
+
+class NoPostgres(Exception):
+    """Neither installed nor running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A server that trusts `postgres` on loopback; `is_ours` says whether a test may kill it."""
+
+    port: int
+    is_ours: bool
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+
+def binaries() -> Path | None:
+    """Debian keeps the server's programs off the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    beside = shutil.which("initdb")
+    return Path(beside).parent if beside else None
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    """A fresh server, else the running one.
+
+    Raises:
+        NoPostgres: there is neither.
+    """
+    programs = binaries()
+    if programs is not None:
+        with _own(programs) as server:
+            yield server
+    elif answers(*RUNNING):
+        yield Postgres(RUNNING[1], is_ours=False)
+    else:
+        raise NoPostgres("PostgreSQL is neither installed nor running on 127.0.0.1:5432")
+
+
+@contextmanager
+def _own(programs: Path) -> Iterator[Postgres]:
+    # A folder of root's that others may not enter would stop the server, which refuses to run as root.
+    folder = Path(tempfile.mkdtemp(prefix="ecrin-pg-"))
+    identity = _unprivileged()
+    if identity:
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    folder.chmod(0o755)
+    port, data = free_port(), folder / "data"
+    init: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "-N",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
+    subprocess.run(init, cwd=folder, check=True, capture_output=True, **identity)
+    options = ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=300", "log_min_messages=panic"]
+    settings = [part for option in options for part in ("-c", option)]
+    command: list[str | Path] = [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, *settings]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL, **identity) as process:
+        try:
+            wait_for("127.0.0.1", port)
+            _wait_until_ready(programs, port)
+            yield Postgres(port, is_ours=True)
+        finally:
+            process.terminate()
+            process.wait(10)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_until_ready(programs: Path, port: int) -> None:
+    """It listens before it lets anybody in."""
+    asked: list[str | Path] = [programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)]
+    while subprocess.run(asked, check=False, capture_output=True).returncode:
+        time.sleep(0.02)
+
+
+def _unprivileged() -> dict[str, Any]:
+    return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with closing(socket.socket()) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether somebody listens."""
+    with suppress(OSError), closing(socket.create_connection((host, port), timeout=0.5)):
+        return True
+    return False
+
+
+def wait_for(host: str, port: int, seconds: float = 20.0) -> None:
+    """Wait until somebody listens; raises TimeoutError."""
+    end = time.monotonic() + seconds
+    while not answers(host, port):
+        if time.monotonic() > end:
+            raise TimeoutError(f"nothing listens on {host}:{port}")
+        time.sleep(0.02)
