@@ -60,10 +60,13 @@ def main() -> None:
 @click.option("--host", help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 takes a free one.")
 @click.option("--public", is_flag=True, default=None, help="Let the demo listen beyond loopback.")
+@click.option("--prepare", is_flag=True, help="Migrate first, and load the demo's catalogue in the demo.")
 @one_line
-def serve_command(host: str | None, port: int | None, public: bool | None) -> None:
+def serve_command(host: str | None, port: int | None, public: bool | None, prepare: bool) -> None:
     """Serve the shop."""
     settings = configured(host=host, port=port, public=public)
+    if prepare:
+        _prepare(settings)
     asyncio.run(check(settings))
     sock = bound(settings)
     with sock:
@@ -103,14 +106,20 @@ def demo_command() -> None:
     if settings.mode is not Mode.DEMO:
         raise click.ClickException("The demo's catalogue is for the demo only (ECRIN_MODE=demo).")
     asyncio.run(check(settings))
+    _run(settings, _load_demo)
 
-    async def load_it(gateway: Gateway) -> int:
-        stored = await load_demo(gateway.shop, settings.data_dir / "media")
-        created, updated, unchanged = len(stored.created), len(stored.updated), len(stored.unchanged)
-        click.echo(f"Demo catalogue: {created} new, {updated} changed, {unchanged} as they were.")
-        return 0
 
-    _run(settings, load_it)
+async def _load_demo(gateway: Gateway) -> int:
+    stored = await load_demo(gateway.shop, gateway.settings.data_dir / "media")
+    created, updated, unchanged = len(stored.created), len(stored.updated), len(stored.unchanged)
+    click.echo(f"Demo catalogue: {created} new, {updated} changed, {unchanged} as they were.")
+    return 0
+
+
+def _prepare(settings: Settings) -> None:
+    asyncio.run(migrate_database(Database(settings.database, settings.database_pool)))
+    if settings.mode is Mode.DEMO:
+        _run(settings, _load_demo)
 
 
 @main.command("dispatch")

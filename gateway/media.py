@@ -1,6 +1,8 @@
 """Pictures that the gateway itself serves: files named by their content, cached for ever."""
 
+import os
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,12 +28,16 @@ HEADERS = {
 
 def keep(folder: Path, stem: str, suffix: str, content: bytes) -> str:
     """Store a picture and return its path on the gateway; equal content keeps its name."""
-    name = f"{stem}-{sha256(content).hexdigest()[:12]}{suffix}"
+    return keep_as(folder, f"{stem}-{sha256(content).hexdigest()[:12]}{suffix}", lambda: content)
+
+
+def keep_as(folder: Path, name: str, make: Callable[[], bytes]) -> str:
+    """Store a picture under a name that already says which one it is; it is made only if it is not there."""
     path = folder / name
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{name}")
-        draft.write_bytes(content)
+        draft = path.with_name(f".{name}.{os.getpid()}")
+        draft.write_bytes(make())
         draft.rename(path)
     return f"/media/{name}"
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
+from gateway.demo import artwork
 from gateway.demo.artwork import draw, placeholder
 from gateway.demo.catalogue import COLLECTIONS, PIECES
 from gateway.demo.catalogue.pieces import Collection, Picture, Piece, Text, Variant
-from gateway.media import keep
+from gateway.media import keep_as
 from resolvers.catalog import tables
 from resolvers.catalog.sources import (
     Source,
@@ -27,6 +30,7 @@ from resolvers.stock.tables import Location, LocationKind
 from resolvers.writing import writing
 
 SIZE = 1200
+ARTWORK = Path(artwork.__file__).parent
 
 
 async def load(shop: Shop, media: Path, progress: Progress = lambda _done, _all: None) -> Stored:
@@ -55,10 +59,24 @@ def _pictures() -> Iterable[Picture]:
 
 
 def _image(picture: Picture, media: Path) -> SourceImage:
-    url = keep(media, picture.name, ".svg", draw(picture).encode())
+    url = _drawn(picture, media)
     return SourceImage(
         url=url, alt=picture.alt.fr, width=SIZE, height=SIZE, placeholder=placeholder(picture), source_url=""
     )
+
+
+def _drawn(picture: Picture, media: Path) -> str:
+    """A picture is drawn once for its design and this artist: its name says which."""
+    design = f"{artist()}/{picture.design!r}".encode()
+    name = f"{picture.name}-{sha256(design).hexdigest()[:12]}.svg"
+    return keep_as(media, name, lambda: draw(picture).encode())
+
+
+@cache
+def artist() -> str:
+    """Changes with the code that draws."""
+    code = b"".join(path.read_bytes() for path in sorted(ARTWORK.glob("*.py")))
+    return sha256(code).hexdigest()
 
 
 def _source(piece: Piece, images: Mapping[str, SourceImage], now: datetime) -> Source:

@@ -60,6 +60,7 @@
         // The first tab's own headers are not sent until another tab was chosen.
         headers: configuration.headers,
         isHeadersEditorEnabled: true,
+        defaultEditorToolsVisibility: "variables",
         shouldPersistHeaders: false,
       },
       wordmark,
