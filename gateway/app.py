@@ -96,7 +96,7 @@ class Gateway:
             clock=clock,
             signals=self.signals,
             payments=SandboxPayments(
-                self.http, self.addresses.own, self.secrets.sandbox_api_key, self.addresses.own + WEBHOOKS_PATH
+                self.http, self.addresses.own, self.secrets.sandbox_api_key, self.addresses.public + WEBHOOKS_PATH
             ),
             order_keys=tuple(key.encode() for key in keys),
             return_origins=frozenset({_origin(public), *settings.allowed_origins}),

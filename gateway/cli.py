@@ -82,7 +82,7 @@ def migrate_command() -> None:
     """Bring the database to this program's tables."""
     settings = configured()
     database = Database(settings.database, settings.database_pool)
-    applied = asyncio.run(migrate_database(database, report=lambda name: click.echo(f"  applied {name}")))
+    applied = asyncio.run(migrate_database(database, report=lambda line: click.echo(f"  {line}")))
     click.echo(f"{database.shown} is up to date." if applied else f"{database.shown}: nothing to do.")
 
 

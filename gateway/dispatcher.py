@@ -64,7 +64,9 @@ class Dispatcher:
     async def send(self) -> bool:
         """Send what is due, several letters at once."""
         claimed = await sending.claim(self.shop, self.owner, AT_ONCE)
-        await asyncio.gather(*(self._deliver(letter) for letter in claimed))
+        tries = await asyncio.gather(*(self._deliver(letter) for letter in claimed), return_exceptions=True)
+        for problem in filter(None, tries):
+            raise problem
         return bool(claimed)
 
     async def lapse(self) -> bool:
@@ -93,7 +95,12 @@ class Dispatcher:
         except RefusedForGood as reason:
             metrics.LETTERS.labels("refused").inc()
             log.error("letter refused", letter=str(letter.id), reason=str(reason))
-            await sending.given_up(letter.id, str(reason))
+            await sending.given_up(letter, str(reason))
+        except Exception as problem:
+            # A letter that cannot be written holds up no other; what it lacks may come with the next release.
+            metrics.LETTERS.labels("unwritten").inc()
+            log.exception("letter not written", letter=str(letter.id), kind=letter.kind)
+            await sending.postponed(self.shop, letter, f"not written: {type(problem).__name__}")
         else:
             metrics.LETTERS.labels("sent").inc()
             await sending.sent(self.shop, letter.id)

@@ -3,23 +3,24 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
+
+from resolvers.people.cards import NUMBER
 
 EventDict = MutableMapping[str, Any]
 
 SECRET_NAMES = re.compile(r"password|secret|token|authorization|cookie|api_?key", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-CARD = re.compile(r"\b(?:\d[ -]?){13,19}\b")
 LONG_SECRET = re.compile(r"\b[A-Za-z0-9_-]{40,}\b")
 HIDDEN = "[hidden]"
 
 
 def redacted(text: str) -> str:
-    """A text without e-mail addresses, card numbers and long random strings, on one line."""
-    for pattern in (EMAIL, CARD, LONG_SECRET):
+    """A text without e-mail addresses, long numbers such as a card's, and long random strings, on one line."""
+    for pattern in (EMAIL, NUMBER, LONG_SECRET):
         text = pattern.sub(HIDDEN, text)
     return text.replace("\r", "\\r").replace("\n", "\\n")
 
@@ -27,11 +28,21 @@ def redacted(text: str) -> str:
 def redact(_: Any, __: str, event: EventDict) -> EventDict:
     """A structlog processor: hide values under secret names, and what looks like one anywhere."""
     for name, value in event.items():
-        if SECRET_NAMES.search(name):
-            event[name] = HIDDEN
-        elif isinstance(value, str):
-            event[name] = redacted(value)
+        event[name] = HIDDEN if SECRET_NAMES.search(name) else _hidden(value)
     return event
+
+
+def _hidden(value: Any) -> Any:
+    """A value without what must not be read, however deep it stands."""
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return HIDDEN if NUMBER.fullmatch(str(abs(value))) else value
+    if isinstance(value, Mapping):
+        return {key: HIDDEN if SECRET_NAMES.search(str(key)) else _hidden(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_hidden(each) for each in value]
+    return value
 
 
 def configure(*, as_json: bool, level: str) -> None:

@@ -1,7 +1,8 @@
 """What a rule may reach for: the maison's facts, the clock, the ports, the keys, the shop's own limits."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from resolvers.maison import Maison
 from resolvers.ports import Clock, PaymentProvider, Signals
@@ -44,6 +45,11 @@ class Shop:
     return_origins: frozenset[str]
     links: Links
     policy: Policy = field(default_factory=Policy)
+
+    @property
+    def today(self) -> date:
+        """The day where the maison is: rates of VAT, delivery dates and holidays follow it."""
+        return self.clock().astimezone(ZoneInfo(self.maison.concierge.time_zone)).date()
 
 
 @dataclass(frozen=True, slots=True)

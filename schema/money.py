@@ -11,6 +11,7 @@ from schema.enums import CurrencyCode
 from schema.scalars import BigInt
 
 CENT = Decimal("0.01")
+LARGEST = Decimal(10) ** 15
 
 
 @strawberry.type(description="An amount of money, tax included unless a field says otherwise.")
@@ -43,8 +44,10 @@ def money(minor: int) -> Money:
 
 def minor_units(amount: Decimal) -> int | None:
     """An amount in cents; None when it is finer than a cent or out of any range."""
-    cents = amount * 100
-    return int(cents) if cents == cents.to_integral_value() and abs(cents) < 2**62 else None
+    # Compared first: arithmetic with exponents as large as clients may write overflows.
+    if not -LARGEST <= amount <= LARGEST or amount.quantize(CENT) != amount:
+        return None
+    return int(amount.quantize(CENT) * 100)
 
 
 @strawberry.type(description="The VAT of one rate inside a total.")

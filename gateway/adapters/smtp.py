@@ -1,13 +1,22 @@
 """Sends letters with aiosmtplib, and tells a refusal for now from a refusal for good."""
 
+import asyncio
+import re
+from contextlib import suppress
 from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate
 
 import aiosmtplib
 
-TIMEOUT = 15.0
-TEMPORARY_CODES = range(400, 500)
+STEP_SECONDS = 15.0
+# Well below the lease of a letter: nobody else may try one that is still on its way.
+WHOLE_SECONDS = 60.0
+GOODBYE_SECONDS = 2.0
+PERMANENT_CODES = range(500, 600)
+ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
 
 
 class RefusedForNow(Exception):
@@ -46,8 +55,12 @@ class Envelope:
 class Smtp:
     """A mail server; every try is a connection of its own, so that a broken one spoils nothing."""
 
-    def __init__(self, server: MailServer) -> None:
+    def __init__(
+        self, server: MailServer, *, step_seconds: float = STEP_SECONDS, whole_seconds: float = WHOLE_SECONDS
+    ) -> None:
         self.server = server
+        self.step_seconds = step_seconds
+        self.whole_seconds = whole_seconds
 
     async def send(self, envelope: Envelope) -> None:
         """Hand a letter over.
@@ -56,31 +69,46 @@ class Smtp:
             RefusedForNow: try again later.
             RefusedForGood: do not.
         """
-        server = self.server
-        client = aiosmtplib.SMTP(
-            hostname=server.host,
-            port=server.port,
-            timeout=TIMEOUT,
-            use_tls=server.security == "tls",
-            start_tls=server.security == "starttls",
-        )
         try:
-            async with client:
-                if server.username:
-                    await client.login(server.username, server.password)
-                await client.send_message(self.message(envelope))
+            message = self.message(envelope)
+        except (ValueError, MessageError) as wrong:
+            raise RefusedForGood("The recipient or the subject cannot stand in a header.") from wrong
+        client = self._client()
+        try:
+            async with asyncio.timeout(self.whole_seconds):
+                await self._hand_over(client, envelope, message)
         except aiosmtplib.SMTPRecipientsRefused as refused:
-            raise _sorted(min(problem.code for problem in refused.recipients), str(refused)) from refused
-        except aiosmtplib.SMTPResponseException as answer:
-            raise _sorted(answer.code, answer.message) from answer
+            raise _answered(refused.recipients[0]) from refused
+        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as refused:
+            raise _answered(refused) from refused
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as problem:
-            raise RefusedForNow(f"{type(problem).__name__}: {problem}") from problem
+            # Also a login that fails: that is ours to put right, and no fault of the letter.
+            raise RefusedForNow(_told(f"{type(problem).__name__}: {problem}")) from problem
+        else:
+            await _part(client)
+        finally:
+            client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        return aiosmtplib.SMTP(
+            hostname=self.server.host,
+            port=self.server.port,
+            timeout=self.step_seconds,
+            use_tls=self.server.security == "tls",
+            start_tls=self.server.security == "starttls",
+        )
+
+    async def _hand_over(self, client: aiosmtplib.SMTP, envelope: Envelope, message: EmailMessage) -> None:
+        await client.connect()
+        if self.server.username:
+            await client.login(self.server.username, self.server.password)
+        await client.send_message(message, sender=self.server.sender, recipients=[envelope.to])
 
     def message(self, envelope: Envelope) -> EmailMessage:
         """Plain text and HTML as alternatives; the Message-ID is the letter's own."""
         message = EmailMessage()
         message["From"] = formataddr((self.server.sender_name, self.server.sender))
-        message["To"] = envelope.to
+        message["To"] = Address(addr_spec=envelope.to)
         message["Subject"] = envelope.subject
         message["Date"] = formatdate(usegmt=True)
         message["Message-ID"] = envelope.message_id
@@ -91,6 +119,18 @@ class Smtp:
         return message
 
 
-def _sorted(code: int, said: str) -> Exception:
-    kind = RefusedForNow if code in TEMPORARY_CODES else RefusedForGood
-    return kind(f"{code} {said}")
+async def _part(client: aiosmtplib.SMTP) -> None:
+    """The letter is taken: whatever happens at the goodbye must not send it again."""
+    with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await client.quit()
+
+
+def _answered(answer: aiosmtplib.SMTPResponseException) -> Exception:
+    kind = RefusedForGood if answer.code in PERMANENT_CODES else RefusedForNow
+    return kind(_told(f"{answer.code} {answer.message}"))
+
+
+def _told(said: str) -> str:
+    """What a server says is kept and logged, the addresses it repeats are not."""
+    return ADDRESS.sub("…", said)

@@ -1,7 +1,6 @@
 """What a database's tables really are: columns, indexes and foreign keys, comparable on both databases."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -76,10 +75,25 @@ async def _sqlite(client: BaseDBAsyncClient) -> Shape:
         for row in await client.execute_query_dict(f'PRAGMA table_info("{table}")'):
             nullable = not row["notnull"] and not row["pk"]
             columns.add(Column(table, row["name"], row["type"], nullable, referred.get(row["name"], "")))
-        for row in await client.execute_query_dict(f'PRAGMA index_list("{table}")'):
-            parts: list[dict[str, Any]] = await client.execute_query_dict(f'PRAGMA index_info("{row["name"]}")')
-            indexes.add(Index(table, tuple(part["name"] for part in parts), bool(row["unique"])))
+        indexes.update(await sqlite_indexes(client, table))
     return Shape(frozenset(columns), frozenset(indexes))
+
+
+async def sqlite_indexes(client: BaseDBAsyncClient, table: str) -> dict[Index, str]:
+    """The indexes of an SQLite table with their names, those of its constraints included."""
+    found = {}
+    for row in await client.execute_query_dict(f'PRAGMA index_list("{table}")'):
+        parts = await client.execute_query_dict(f'PRAGMA index_info("{row["name"]}")')
+        found[Index(table, tuple(part["name"] for part in parts), bool(row["unique"]))] = str(row["name"])
+    return found
+
+
+def create_index(index: Index, name: str = "") -> str:
+    """The statement that makes an index, named after what it does unless a name is given (SQLite keeps some)."""
+    if not name or name.startswith("sqlite_"):
+        name = "_".join(("uid" if index.unique else "idx", index.table, *index.columns))
+    fields = ", ".join(f'"{column}"' for column in index.columns)
+    return f'CREATE {"UNIQUE " if index.unique else ""}INDEX IF NOT EXISTS "{name}" ON "{index.table}" ({fields})'
 
 
 POSTGRES_COLUMNS = """

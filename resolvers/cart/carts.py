@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from resolvers.cart import tables
-from resolvers.cart.drafts import insufficient, purchase_refusal
+from resolvers.cart.drafts import purchase_refusal, quantity_refusal
 from resolvers.cart.secrets import hashed
 from resolvers.catalog.availability import Availability, availability
 from resolvers.catalog.pieces import Variant
@@ -15,7 +15,7 @@ from resolvers.catalog.reads import variants
 from resolvers.languages.translations import message
 from resolvers.people.addresses import Address
 from resolvers.pricing.delivery import DeliveryQuote, chosen, quotes
-from resolvers.pricing.territories import territory
+from resolvers.pricing.territories import Territory, territory
 from resolvers.pricing.totals import Totals, totals
 from resolvers.refusals import Refusal, UserErrorCode
 from resolvers.shop import Caller, Shop
@@ -131,13 +131,13 @@ def compose(
     shop: Shop, caller: Caller, row: tables.Cart, pairs: Sequence[tuple[tables.CartLine, Variant]], country: str
 ) -> Cart:
     """The cart from what was read: no further statement is needed for anything it shows."""
-    now = shop.clock()
+    now, today = shop.clock(), shop.today
     address = Address(**row.delivery_address) if row.delivery_address else None
-    destination = territory(address.country, address.postal_code or "", address.city) if address else None
-    country = destination.country if destination else country
+    place = destination(row, country)
+    country = place.country
     lines = tuple(_line(line, variant, country, caller, now) for line, variant in pairs)
     subtotal = sum(line.total for line in lines)
-    offered = quotes(shop.maison.deliveries, country, subtotal, now.date())
+    offered = quotes(shop.maison.deliveries, country, subtotal, today)
     option = chosen(offered, row.delivery_option) if address else None
     price = option.price if option and lines else None
     delivery = Delivery(row.email or "", row.phone, address, option, offered) if address else None
@@ -147,13 +147,21 @@ def compose(
         version=row.version,
         updated_at=row.updated_at,
         lines=lines,
-        totals=totals([line.total for line in lines], price, destination or territory(country, ""), now.date()),
+        totals=totals([line.total for line in lines], price, place, today),
         delivery=delivery,
         billing_address=Address(**row.billing_address) if row.billing_address else None,
         warnings=tuple(_warnings(lines)),
         blockers=blockers,
         step=_step(lines, blockers),
     )
+
+
+def destination(row: tables.Cart, country: str) -> Territory:
+    """Where a cart goes: what its address says outranks the country asked for."""
+    address = row.delivery_address
+    if not address:
+        return territory(country, "")
+    return territory(address["country"], address["postal_code"] or "", address["city"])
 
 
 def _line(row: tables.CartLine, variant: Variant, country: str, caller: Caller, now: datetime) -> Line:
@@ -197,8 +205,7 @@ def _blockers(
     blockers = []
     for line in lines:
         refusal = purchase_refusal(line.variant, country, caller, now)
-        if refusal is None and _wanted(lines, line) > line.variant.available:
-            refusal = insufficient(line.variant, _wanted(lines, line))
+        refusal = refusal or quantity_refusal(line.variant, _wanted(lines, line))
         if refusal is not None:
             blockers.append(Blocker(refusal, line.id))
     if delivery is None or delivery.option is None:

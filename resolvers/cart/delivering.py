@@ -29,7 +29,7 @@ async def deliver_to(
     kept_phone = _checked_phone(phone, written.country, refusals)
     if not refusals and option is not None:
         country = territory(written.country, written.postal_code or "", written.city).country
-        offered = quotes(shop.maison.deliveries, country, 0, shop.clock().date())
+        offered = quotes(shop.maison.deliveries, country, 0, shop.today)
         if option not in {quote.handle for quote in offered}:
             text = message("This way of delivery is not offered there.")
             path = ("delivery", "optionHandle")

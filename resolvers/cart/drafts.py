@@ -1,5 +1,6 @@
 """A cart's lines while they are edited: added to, changed, merged, and checked as a whole."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,6 +9,7 @@ from resolvers.cart import tables
 from resolvers.catalog.availability import AvailabilityState, availability
 from resolvers.catalog.pieces import Variant
 from resolvers.languages.translations import message
+from resolvers.people.cards import NO_CARDS, holds_card_number
 from resolvers.pricing.territories import DELIVERY_COUNTRIES
 from resolvers.refusals import (
     CountryNotServed,
@@ -20,6 +22,8 @@ from resolvers.refusals import (
 from resolvers.shop import Caller, Policy
 
 Path = tuple[str, ...]
+Key = tuple[int, str, str]
+JOINERS = str.maketrans("", "", "\u200c\u200d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Draft:
     touched: Path | None = None
 
     @property
-    def key(self) -> tuple[int, str, str]:
+    def key(self) -> Key:
         """Equal lines merge."""
         return (self.variant.id, self.engraving, self.gift_message)
 
@@ -52,12 +56,12 @@ class Edit:
     caller: Caller
     now: datetime
     policy: Policy
-    merged: list[int | None] = field(default_factory=list)
+    merged: set[Key] = field(default_factory=set)
     refusals: list[Refusal] = field(default_factory=list)
 
     def merge(self) -> None:
         """Fold equal lines into the first of them."""
-        kept: dict[tuple[int, str, str], Draft] = {}
+        kept: dict[Key, Draft] = {}
         for draft in self.drafts:
             first = kept.get(draft.key)
             if first is None:
@@ -65,7 +69,7 @@ class Edit:
                 continue
             quantity = first.quantity + draft.quantity
             kept[draft.key] = replace(first, quantity=quantity, touched=draft.touched or first.touched)
-            self.merged.append(first.line_id)
+            self.merged.add(draft.key)
         self.drafts = list(kept.values())
 
     def check(self) -> None:
@@ -74,35 +78,29 @@ class Edit:
             if draft.touched is not None:
                 self.refusals.extend(self._line_refusals(draft, draft.touched))
         if len(self.drafts) > self.policy.max_cart_lines:
-            self.refusals.append(
-                Refusal(
-                    code=UserErrorCode.QUANTITY_LIMIT,
-                    message=message("A cart holds at most {max} lines."),
-                    params={"max": self.policy.max_cart_lines},
-                    path=("lines",),
-                )
-            )
+            text = message("A cart holds at most {max} lines.")
+            self.refusals.append(_limit(text, self.policy.max_cart_lines, ("lines",)))
 
     def _line_refusals(self, draft: Draft, path: Path) -> Iterable[Refusal]:
         if (refusal := purchase_refusal(draft.variant, self.country, self.caller, self.now, path)) is not None:
             yield refusal
             return
         yield from text_refusals(draft, path, self.policy)
-        yield from self._quantity_refusals(draft, path)
-
-    def _quantity_refusals(self, draft: Draft, path: Path) -> Iterable[Refusal]:
         wanted = sum(other.quantity for other in self.drafts if other.variant.id == draft.variant.id)
-        limit = draft.variant.max_per_order
-        if wanted > limit:
-            yield QuantityLimit(
-                code=UserErrorCode.QUANTITY_LIMIT,
-                message=message("At most {max} of this piece per order."),
-                params={"max": limit},
-                path=(*path, "quantity"),
-                max=limit,
-            )
-        elif wanted > draft.variant.available:
-            yield insufficient(draft.variant, wanted, (*path, "quantity"))
+        if (refusal := quantity_refusal(draft.variant, wanted, (*path, "quantity"))) is not None:
+            yield refusal
+
+
+def quantity_refusal(variant: Variant, wanted: int, path: Path = ()) -> Refusal | None:
+    """Why not so many of a variant, over all lines."""
+    if wanted > variant.max_per_order:
+        return _limit(message("At most {max} of this piece per order."), variant.max_per_order, path)
+    return insufficient(variant, wanted, path) if wanted > variant.available else None
+
+
+def _limit(text: str, most: int, path: Path) -> QuantityLimit:
+    code = UserErrorCode.QUANTITY_LIMIT
+    return QuantityLimit(code=code, message=text, params={"max": most}, path=path, max=most)
 
 
 def insufficient(variant: Variant, wanted: int, path: Path = ()) -> InsufficientStock:
@@ -167,13 +165,26 @@ def text_refusals(draft: Draft, path: Path, policy: Policy) -> Iterable[Refusal]
         ("giftMessage", draft.gift_message, policy.gift_message_length, True),
     )
     for name, text, longest, lines_allowed in texts:
-        if len(text) > longest:
+        if holds_card_number(text):
+            yield Refusal(code=UserErrorCode.INVALID_INPUT, message=NO_CARDS, path=(*path, name))
+        elif len(text) > longest:
             too_long = message("At most {max} characters.")
             params = {"max": longest}
             yield Refusal(code=UserErrorCode.INVALID_INPUT, message=too_long, params=params, path=(*path, name))
-        elif not all(sign.isprintable() or (lines_allowed and sign == "\n") for sign in text):
+        elif not _is_printable(text.replace("\n", "") if lines_allowed else text):
             unprintable = message("This text holds characters that cannot be printed.")
             yield Refusal(code=UserErrorCode.INVALID_INPUT, message=unprintable, path=(*path, name))
+
+
+def as_set(text: str) -> str:
+    """A text as it is engraved or printed: composed, with ordinary spaces and line breaks, and nothing around it."""
+    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    return "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in composed).strip()
+
+
+def _is_printable(text: str) -> bool:
+    """Joiners count: names of some scripts and many emoji are written with them."""
+    return text.translate(JOINERS).isprintable()
 
 
 def drafts_of(rows: Sequence[tables.CartLine], variants: dict[int, Variant]) -> list[Draft]:

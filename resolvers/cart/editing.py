@@ -7,9 +7,9 @@ from typing import Any
 from tortoise.expressions import F
 
 from resolvers.cart import tables
-from resolvers.cart.carts import Cart, CartWarning, CartWarningCode, compose, find, view
+from resolvers.cart.carts import Cart, CartWarning, CartWarningCode, compose, destination, find, view
 from resolvers.cart.choosing import Choice, Chooser
-from resolvers.cart.drafts import Draft, Edit, drafts_of
+from resolvers.cart.drafts import Draft, Edit, as_set, drafts_of
 from resolvers.cart.secrets import hashed, new_secret
 from resolvers.catalog.pieces import Variant
 from resolvers.languages.translations import message
@@ -71,7 +71,7 @@ async def add(shop: Shop, asker: Asker, wishes: Sequence[LineWish], if_version: 
             elif wish.quantity < 1:
                 edit.refusals.append(_bad_quantity(path, message("The quantity must be at least 1.")))
             else:
-                texts = wish.engraving.strip(), wish.gift_message.strip()
+                texts = as_set(wish.engraving), as_set(wish.gift_message)
                 edit.drafts.append(Draft(found, wish.quantity, *texts, touched=path))
 
     return await _edit(shop, asker, [wish.choice for wish in wishes], change, if_version)
@@ -114,8 +114,8 @@ def _change_line(edit: Edit, chooser: Chooser, wish: LineChange, path: Path) -> 
         old,
         variant=variant,
         quantity=quantity,
-        engraving=old.engraving if wish.engraving is None else wish.engraving.strip(),
-        gift_message=old.gift_message if wish.gift_message is None else wish.gift_message.strip(),
+        engraving=old.engraving if wish.engraving is None else as_set(wish.engraving),
+        gift_message=old.gift_message if wish.gift_message is None else as_set(wish.gift_message),
     )
     # Fewer of the same piece is always allowed, also of one that cannot be bought any more.
     only_less = replace(new, quantity=old.quantity) == old and quantity <= old.quantity
@@ -147,7 +147,7 @@ async def _edit(
         rows = await tables.CartLine.filter(cart_id=row.id).order_by("id")
         ids = [line.variant_id for line in rows]
         chooser = await Chooser.of(choices, asker.caller, shop.clock(), ids=ids)
-        country = (row.delivery_address or {}).get("country") or asker.country
+        country = destination(row, asker.country).country
         edit = Edit(drafts_of(rows, chooser.known), country, asker.caller, shop.clock(), shop.policy)
         change(edit, chooser)
         edit.merge()
@@ -156,7 +156,8 @@ async def _edit(
             raise Refused(*edit.refusals)
         pairs = await _store(row, rows, edit.drafts)
     cart = compose(shop, asker.caller, row, pairs, asker.country)
-    return Edited(cart, secret, (*_merge_warnings(edit), *cart.warnings))
+    merged = [line.id for line, draft in zip(cart.lines, edit.drafts, strict=True) if draft.key in edit.merged]
+    return Edited(cart, secret, (*_merge_warnings(merged), *cart.warnings))
 
 
 async def locked(shop: Shop, asker: Asker, if_version: int | None = None) -> tuple[tables.Cart, str | None]:
@@ -211,9 +212,9 @@ async def _stored_line(row: tables.Cart, line: tables.CartLine | None, draft: Dr
     return line.update_from_dict(facts)
 
 
-def _merge_warnings(edit: Edit) -> tuple[CartWarning, ...]:
+def _merge_warnings(line_ids: Sequence[int]) -> tuple[CartWarning, ...]:
     text = message("Equal lines were put together.")
-    return tuple(CartWarning(CartWarningCode.MERGED, text, line_id) for line_id in edit.merged if line_id is not None)
+    return tuple(CartWarning(CartWarningCode.MERGED, text, line_id) for line_id in line_ids)
 
 
 def _bad_quantity(path: Path, text: str) -> Refusal:

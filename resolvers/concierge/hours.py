@@ -35,8 +35,9 @@ def next_opening(facts: ConciergeFacts, now: datetime) -> datetime | None:
     return None
 
 
-def closed_days(facts: ConciergeFacts, today: date) -> list[date]:
+def closed_days(facts: ConciergeFacts, now: datetime) -> list[date]:
     """Days of the next 60 on which the concierge would be open, and is not."""
+    today = now.astimezone(ZoneInfo(facts.time_zone)).date()
     weekdays = {hours.weekday for hours in facts.hours}
     days = (today + timedelta(days=ahead) for ahead in range(LOOK_AHEAD))
     return [day for day in days if day.weekday() in weekdays and is_closed_day(facts, day)]

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from tortoise.expressions import F, Q
+from tortoise.expressions import F, Subquery
+from tortoise.functions import Min
+from tortoise.queryset import QuerySet
 
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
 from resolvers.shop import Shop
@@ -39,21 +41,14 @@ async def claim(shop: Shop, owner: str, most: int) -> list[Claimed]:
     """
     now = shop.clock()
     claimed: list[Claimed] = []
-    due = Letter.filter(status__in=WAITING, due_at__lte=now).order_by("created_at", "event_id").limit(most * 2)
-    for letter in await due:
-        if len(claimed) == most:
-            break
-        if await _is_held_up(letter):
-            continue
+    waiting = Letter.filter(status__in=WAITING)
+    first = waiting.annotate(first=Min("event_id")).group_by("subject_ref").values("first")
+    due = waiting.filter(due_at__lte=now, event_id__in=Subquery(first))
+    for letter in await due.order_by("created_at", "event_id").limit(most):
         free = Letter.filter(id=letter.id, status__in=WAITING, due_at=letter.due_at)
         if await free.update(due_at=now + LEASE, lease_owner=owner, attempts=F("attempts") + 1):
             claimed.append(await _claimed(letter))
     return claimed
-
-
-async def _is_held_up(letter: Letter) -> bool:
-    earlier = Q(event_id__lt=letter.event_id)
-    return await Letter.filter(earlier, subject_ref=letter.subject_ref, status__in=WAITING).exists()
 
 
 async def _claimed(letter: Letter) -> Claimed:
@@ -87,9 +82,14 @@ async def postponed(shop: Shop, letter: Claimed, reason: str) -> None:
     """Try again later: after 5 s, twice as long each time, up to an hour."""
     wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(letter.attempts - 1, 12))
     facts = {"status": LetterStatus.FAILED, "due_at": shop.clock() + wait, "last_error": reason[:500]}
-    await Letter.filter(id=letter.id, status__in=WAITING).update(**facts)
+    await _still_claimed(letter).update(**facts)
 
 
-async def given_up(letter_id: UUID, reason: str) -> None:
+async def given_up(letter: Claimed, reason: str) -> None:
     """Refused for good; staff see it."""
-    await Letter.filter(id=letter_id, status__in=WAITING).update(status=LetterStatus.DEAD, last_error=reason[:500])
+    await _still_claimed(letter).update(status=LetterStatus.DEAD, last_error=reason[:500])
+
+
+def _still_claimed(letter: Claimed) -> QuerySet[Letter]:
+    """The letter, unless the lease ran out and another try began."""
+    return Letter.filter(id=letter.id, status__in=WAITING, attempts=letter.attempts)

@@ -37,14 +37,16 @@ async def receive(shop: Shop, event: ProviderEvent) -> Outcome:
             await inbox.note(event, outcome, shop.clock())
     except IntegrityError:
         # The same event was delivered twice at once, and the other delivery was first.
+        if not await inbox.is_known(event.id):
+            raise
         return Outcome.NO_CHANGE
     return outcome
 
 
-async def _reduce(write: Writing, shop: Shop, state: PaymentState | None, session: ProviderSession) -> Outcome:
-    if state is None:
+async def _reduce(write: Writing, shop: Shop, state: PaymentState | None, session: ProviderSession | None) -> Outcome:
+    if state is None or session is None:
         return Outcome.IGNORED_TYPE
-    payment = await inbox.find(session.reference)
+    payment = await inbox.find(session)
     if payment is None:
         return Outcome.UNKNOWN_PAYMENT
     if state is not PaymentState.AUTHORISED:
@@ -103,9 +105,11 @@ async def retry(shop: Shop, number: str, token: str, return_url: str) -> tuple[O
         now = shop.clock()
         if order.status is not OrderStatus.PENDING_PAYMENT or order.due_at <= now:
             return order, False
-        if await live(order.number) is None:
-            if order.due_at - now < shop.payments.minimum_lifetime:
-                return order, False
+        session = await live(order.number)
+        is_open = session is not None and session.redirect_url is not None
+        if not is_open and order.due_at - now < shop.payments.minimum_lifetime:
+            return order, False
+        if session is None:
             await planned(order.number, order.total, return_url, now, order.due_at)
     return order, True
 

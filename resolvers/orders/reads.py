@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -185,11 +185,15 @@ def _cancellation(row: tables.Order) -> Cancellation | None:
 
 def _summary(shop: Shop, row: tables.Order, payment: Payment | None) -> PaymentSummary:
     awaited = row.status is OrderStatus.PENDING_PAYMENT
+    state = payment.state if payment is not None else PaymentState.PENDING
+    # A next session needs the provider's minimum; a live one only its own time.
+    least = timedelta(0) if state is PaymentState.PENDING else shop.payments.minimum_lifetime
+    left = row.due_at - shop.clock()
     return PaymentSummary(
-        state=payment.state if payment is not None else PaymentState.PENDING,
+        state=state,
         method=payment.method if payment is not None else None,
         due_at=row.due_at if awaited else None,
-        can_retry=awaited and row.due_at > shop.clock(),
+        can_retry=awaited and left > timedelta(0) and left >= least,
     )
 
 

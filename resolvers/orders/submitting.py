@@ -9,11 +9,12 @@ from uuid import UUID
 
 import orjson
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import F
 
 from resolvers.cart import tables as cart_tables
 from resolvers.cart.carts import Cart, Line, find, stored, view
 from resolvers.cart.drafts import insufficient
-from resolvers.cart.editing import Asker, locked
+from resolvers.cart.editing import Asker
 from resolvers.languages.translations import message
 from resolvers.maison import said
 from resolvers.orders.lifecycle import STEPS, Actor
@@ -96,7 +97,9 @@ def check_return_url(shop: Shop, url: str, argument: str) -> None:
         origin = f"{parts.scheme}://{parts.netloc}".lower()
     except ValueError:
         origin = ""
-    if origin not in shop.return_origins or len(url) > 2000:
+    # Python and browsers drop different signs in silence; an address as it is written has none of them.
+    is_plain = url.isascii() and url.isprintable() and not {" ", "\\"} & set(url)
+    if origin not in shop.return_origins or not is_plain or len(url) > 2000:
         raise _refused(UserErrorCode.INVALID_INPUT, message("This return address is not one of the shop's."), argument)
 
 
@@ -107,12 +110,18 @@ async def _placed(shop: Shop, asker: Asker, submission: Submission) -> Order:
     if (earlier := await _earlier(present.id, submission)) is not None:
         return earlier
     async with writing(shop) as write:
-        row, _ = await locked(shop, asker)
+        row = await _locked(present.id)
         if (earlier := await _earlier(row.id, submission)) is not None:
             return earlier
         cart = await view(shop, asker.caller, row, asker.country)
         _check(shop, cart, submission)
         return await _place(write, shop, row, cart, submission)
+
+
+async def _locked(cart_id: UUID) -> cart_tables.Cart:
+    """The cart's row, locked by a write, so that edits and submissions take turns; a refusal shows it as it stays."""
+    await cart_tables.Cart.filter(id=cart_id).update(version=F("version"))
+    return await cart_tables.Cart.get(id=cart_id)
 
 
 async def _earlier(cart_id: UUID, submission: Submission) -> Order | None:
@@ -152,6 +161,7 @@ async def _place(write: Writing, shop: Shop, row: cart_tables.Cart, cart: Cart, 
     order = await _freeze(shop, row, cart, submission, number, now)
     await planned(order.number, order.total, submission.return_url, now, order.due_at)
     await cart_tables.CartLine.filter(cart_id=row.id).delete()
+    await cart_tables.Cart.filter(id=row.id).update(version=F("version") + 1, updated_at=now)
     skus = [line.variant.sku for line in cart.lines]
     write.record(shop, STEPS[None, OrderStatus.PENDING_PAYMENT].event, number, actor=Actor.CHECKOUT, skus=skus)
     return order

@@ -23,11 +23,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProviderEvent:
-    """A signed event of the provider; `session` is the payment as it was then."""
+    """A signed event of the provider; `session` is the payment as it was then, where the type tells of one."""
 
     id: str
     type: str
-    session: ProviderSession
+    session: ProviderSession | None
 
 
 STATE_OF = {
@@ -53,22 +53,31 @@ async def is_known(event_id: str) -> bool:
 
 async def note(event: ProviderEvent, outcome: Outcome, now: datetime) -> None:
     """Keep the event; a second one with its id breaks the transaction that tries."""
-    session = event.session
-    body: dict[str, Any] = {
+    await InboxEvent.create(
+        event_id=event.id,
+        received_at=now,
+        type=event.type,
+        session_id=event.session.id if event.session else "",
+        outcome=outcome,
+        body=_body(event.session) if event.session else {},
+    )
+
+
+def _body(session: ProviderSession) -> dict[str, Any]:
+    return {
         "state": session.state,
         "reference": session.reference,
         "amount": session.amount,
         "currency": session.currency,
     }
-    await InboxEvent.create(
-        event_id=event.id, received_at=now, type=event.type, session_id=session.id, outcome=outcome, body=body
-    )
 
 
-async def find(reference: str) -> Payment | None:
-    """The payment that a provider's reference names."""
+async def find(session: ProviderSession) -> Payment | None:
+    """The payment a session belongs to; by its reference while its opening is still unanswered."""
+    if (known := await Payment.get_or_none(session_id=session.id)) is not None:
+        return known
     try:
-        return await Payment.get_or_none(id=UUID(reference))
+        return await Payment.get_or_none(id=UUID(session.reference))
     except ValueError:
         return None
 

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 from tortoise.expressions import F
 
-from resolvers.payments.tables import Operation, OperationState, Payment
+from resolvers.payments.inbox import OVER
+from resolvers.payments.tables import Operation, OperationState, Payment, PaymentState
 from resolvers.ports import ProviderUnavailable
 from resolvers.rows import column
 from resolvers.shop import Shop
+from resolvers.writing import writing
 
 LEASE = timedelta(seconds=60)
 SLOWEST = timedelta(minutes=15)
@@ -38,4 +40,15 @@ async def _try(shop: Shop, operation: Operation, now: datetime) -> int:
         wait = min(SLOWEST, timedelta(seconds=2 ** min(operation.attempts, 12)))
         await Operation.filter(id=operation.id).update(due_at=now + wait, last_error=problem[:500])
         return 0
-    return await Operation.filter(id=operation.id).update(state=OperationState.DONE, last_error="")
+    return await _done(shop, operation, payment)
+
+
+async def _done(shop: Shop, operation: Operation, payment: Payment) -> int:
+    """The provider's answer counts like its event, which may be lost."""
+    async with writing(shop) as write:
+        await Payment.filter(id=payment.id, state__in=OVER[PaymentState.VOIDED]).update(state=PaymentState.VOIDED)
+        owed = Operation.filter(id=operation.id, state=OperationState.OWED)
+        done = await owed.update(state=OperationState.DONE, last_error="")
+        if done:
+            write.record(shop, "payment.voided", payment.order_number, payment=str(payment.id))
+    return done

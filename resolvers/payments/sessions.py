@@ -79,6 +79,7 @@ def _request(shop: Shop, payment: Payment, language: str) -> SessionRequest:
 
 
 def fits(payment: Payment, session: ProviderSession) -> bool:
-    """Whether what the provider speaks of is what was asked: reference, amount and currency."""
+    """Whether what the provider speaks of is what was asked: session, reference, amount and currency."""
     asked = (str(payment.id), payment.amount, payment.currency)
-    return (session.reference, session.amount, session.currency) == asked
+    is_its_own = payment.session_id in {None, session.id}
+    return is_its_own and (session.reference, session.amount, session.currency) == asked

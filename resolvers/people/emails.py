@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 
 from resolvers.languages.translations import message
+from resolvers.people.cards import NO_CARDS, holds_card_number
 
 MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3: a path is 256 octets with its angle brackets
 
@@ -35,6 +36,8 @@ def normalise(text: str) -> Email:
     written = text.strip(" \u00a0\u202f")
     if len(written) > MAX_LENGTH:
         raise EmailProblem(message("This e-mail address is too long: 254 characters at most."))
+    if holds_card_number(written):
+        raise EmailProblem(NO_CARDS)
     if not written.rpartition("@")[0].isascii():
         raise EmailProblem(message("Before the @, an e-mail address has neither accents nor special letters."))
     try:

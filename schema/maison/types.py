@@ -68,7 +68,7 @@ class Concierge:
 
     @strawberry.field(description="Holidays and exceptional days of the next 60 days.")
     def closed_on(root: strawberry.Parent[ConciergeFacts], info: Info) -> list[date]:
-        return hours.closed_days(root, info.context.now.date())
+        return hours.closed_days(root, info.context.now)
 
 
 @strawberry.type(description="A country the shop delivers to.")
@@ -83,7 +83,7 @@ class DeliveryCountry:
 
     @strawberry.field(description='The standard rate of VAT there today, as a fraction such as `"0.2"`.')
     def vat_rate(self, info: Info) -> Decimal:
-        return rate(territory(self.code.name, "").vat_area, info.context.now.date()).normalize()
+        return rate(territory(self.code.name, "").vat_area, info.context.shop.today).normalize()
 
 
 @strawberry.type(description="The terms of sale that an order accepts.")

@@ -39,7 +39,7 @@
   const fetcher = async (request, options) => {
     const { variables, missing } = filled(request.variables);
     if (missing.length > 0) {
-      const message = `${missing.join(", ")} is not known yet: run the tabs before this one, or write the value itself.`;
+      const message = `Not known yet: ${missing.join(", ")}. Run the tabs before this one, or write the values yourself.`;
       return { errors: [{ message }] };
     }
     const operationName = holds(request.query, request.operationName) ? request.operationName : undefined;

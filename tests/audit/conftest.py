@@ -1,0 +1,23 @@
+"""A demo shop to be asked well and badly, and one that hides its schema."""
+
+from collections.abc import Callable, Iterator
+
+import httpx2
+import pytest
+
+from tests.graphiql.shop import demo_shop
+
+Post = Callable[[str | bytes], httpx2.Response]
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with demo_shop(tmp_path_factory.mktemp("shop")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def closed_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("closed")
+    with demo_shop(folder, stocked=False, introspection="false", graphiql="false") as address:
+        yield address

@@ -1,0 +1,1 @@
+"""GraphiQL and the example operations, in a demo shop that runs."""

@@ -1,0 +1,61 @@
+"""A real demo shop in a process of its own, on a free port, with everything it keeps in one folder."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+PATIENCE = 60  # seconds after which a server that does not come up fails the test; no assertion depends on it
+ADDRESS = re.compile(r"Shop API\s+(http://\S+)/graphql")
+
+
+@contextmanager
+def demo_shop(folder: Path, *, stocked: bool = True, **settings: str) -> Iterator[str]:
+    """The address of the running shop; `settings` by their names, without the prefix."""
+    # Tests have variables of their own under the prefix, which the shop would refuse as unknown settings.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ECRIN_")}
+    environment |= {"ECRIN_DATA_DIR": str(folder)} | {f"ECRIN_{name.upper()}": each for name, each in settings.items()}
+    for command in ("migrate", "demo") if stocked else ("migrate",):
+        subprocess.run([sys.executable, "-m", "gateway", command], env=environment, check=True, capture_output=True)
+    said = folder / "serve.log"
+    with (
+        said.open("wb") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "gateway", "serve", "--port", "0"], env=environment, stdout=log, stderr=log
+        ) as process,
+    ):
+        try:
+            yield _ready(process, said)
+        finally:
+            process.terminate()
+
+
+def missing(what: str) -> None:
+    """Skip for want of a program; where everything must be tested, fail."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"not tested: {what} is missing")
+
+
+def _ready(process: subprocess.Popen[bytes], said: Path) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        found = ADDRESS.search(said.read_text(encoding="utf-8"))
+        if found and _answers(found[1]):
+            return found[1]
+        time.sleep(0.05)
+    raise AssertionError(f"The shop did not start:\n{said.read_text(encoding='utf-8')}")
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx2.get(f"{address}/readyz").status_code == 200
+    except httpx2.TransportError:
+        return False
