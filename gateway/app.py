@@ -141,8 +141,9 @@ class Gateway:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.http.aclose)
             await stack.enter_async_context(connected(self.database, for_all_tasks=for_all_tasks))
-            await self.sandbox.start()
-            stack.push_async_callback(self.sandbox.stop)
+            if self.settings.mode is Mode.DEMO:
+                await self.sandbox.start()
+                stack.push_async_callback(self.sandbox.stop)
             if self.mail_server is not None:
                 await self.mail_server.start()
                 stack.push_async_callback(self.mail_server.stop)
@@ -198,7 +199,9 @@ class Gateway:
             deadline_seconds=self.settings.operation_seconds,
             report=_report,
         )
-        return GraphQLEndpoint(pipeline, self.shop, Throttle.of(self.settings.mutations_per_minute))
+        settings = self.settings
+        throttle = Throttle.of(settings.mutations_per_minute, settings.reads_per_minute)
+        return GraphQLEndpoint(pipeline, self.shop, throttle, "/graphiql" if settings.graphiql else None)
 
     async def _not_found(self, request: Request, _: Exception) -> Response:
         return self.site.not_found(request)

@@ -96,7 +96,7 @@ class Dispatcher:
             metrics.LETTERS.labels("refused").inc()
             log.error("letter refused", letter=str(letter.id), reason=str(reason))
             await sending.given_up(letter, str(reason))
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001
             # A letter that cannot be written holds up no other; what it lacks may come with the next release.
             metrics.LETTERS.labels("unwritten").inc()
             log.exception("letter not written", letter=str(letter.id), kind=letter.kind)

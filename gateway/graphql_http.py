@@ -7,10 +7,11 @@ import json
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from gateway import metrics
 from gateway.cookies import CART_COOKIE, set_cart
@@ -44,6 +45,7 @@ class GraphQLEndpoint:
     pipeline: Pipeline
     shop: Shop
     throttle: Throttle
+    explorer: str | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         request = Request(scope, receive)
@@ -60,6 +62,8 @@ class GraphQLEndpoint:
     async def _respond(self, request: Request) -> Response:
         if request.method not in {"GET", "POST"}:
             raise BadRequest(405, "GraphQL is asked by GET or POST.", allow="GET, POST")
+        if self.explorer is not None and _is_somebody_looking(request):
+            return RedirectResponse(self.explorer, 303)
         media_type = accepted(request.headers.get("accept"))
         operation = _operation(await _parameters(request), by_get=request.method == "GET")
         context = self._context(request)
@@ -83,6 +87,12 @@ class GraphQLEndpoint:
         if secret is not None and len(secret) > LONGEST_SECRET:
             secret = None
         return Context(self.shop, GUEST, request.scope["state"]["request_id"], cart_secret=secret)
+
+
+def _is_somebody_looking(request: Request) -> bool:
+    """A person who typed the address into a browser, and no program."""
+    asks = request.method == "GET" and "query" not in request.query_params
+    return asks and "text/html" in request.headers.get("accept", "")
 
 
 def accepted(accept: str | None) -> str:
@@ -116,13 +126,17 @@ async def _parameters(request: Request) -> dict[str, Any]:
 
 
 def _from_query(request: Request) -> dict[str, Any]:
-    pairs = request.query_params.multi_items()
+    try:
+        # Strictly, as bodies are read: Starlette's own reading replaces what is no UTF-8.
+        pairs = parse_qsl(request.scope["query_string"].decode("ascii"), keep_blank_values=True, errors="strict")
+    except UnicodeError:
+        raise BadRequest(400, "The address is not valid UTF-8.") from None
     if len({name for name, _ in pairs}) != len(pairs):
         raise BadRequest(400, "A parameter is given twice.")
     found: dict[str, Any] = dict(pairs)
     for name in ("variables", "extensions"):
         if text := found.get(name):
-            found[name] = parse(text.encode("utf-8", "surrogatepass"))
+            found[name] = parse(text.encode())
         else:
             found.pop(name, None)
     return found

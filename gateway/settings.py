@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     body_seconds: float = Field(20.0, gt=0, le=300, description="How long the body of a request may take to arrive.")
     drain_seconds: int = Field(20, ge=1, le=300, description="How long requests in flight may take at shutdown.")
     mutations_per_minute: int = Field(600, ge=1, description="How many mutations one address may send in a minute.")
+    reads_per_minute: int = Field(6000, ge=1, description="How many queries one address may send in a minute.")
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Which log lines are written.")
 

@@ -1,4 +1,4 @@
-"""How often one address may write: mutations are counted one by one, however many travel in a document."""
+"""How often one address may ask: reads by operation, mutations one by one however many travel in a document."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,21 +21,25 @@ class TooManyRequests(Exception):
 
 @dataclass(slots=True)
 class Throttle:
-    """Counts in this process; `per_minute` mutations for each address (an IPv6 network counts as one)."""
+    """Counts in this process, for each address (an IPv6 network counts as one), in a minute that moves along."""
 
-    per_minute: int
+    mutations: RateLimitItemPerMinute
+    reads: RateLimitItemPerMinute
     limiter: MovingWindowRateLimiter
 
     @classmethod
-    def of(cls, per_minute: int) -> "Throttle":
-        return cls(per_minute, MovingWindowRateLimiter(MemoryStorage()))
+    def of(cls, mutations: int, reads: int) -> "Throttle":
+        """So many of each in a minute."""
+        items = RateLimitItemPerMinute(mutations), RateLimitItemPerMinute(reads)
+        return cls(*items, MovingWindowRateLimiter(MemoryStorage()))
 
     def admission(self, request: Request) -> Callable[[int], Awaitable[None]]:
         """Asks for a share of the minute; raises TooManyRequests when it is used up."""
         key = throttle_key(client_address(request.scope, ()))
 
         async def admit(mutations: int) -> None:
-            if mutations and not await self.limiter.hit(RateLimitItemPerMinute(self.per_minute), key, cost=mutations):
+            item, cost = (self.mutations, mutations) if mutations else (self.reads, 1)
+            if not await self.limiter.hit(item, "mutation" if mutations else "read", key, cost=cost):
                 raise TooManyRequests(60)
 
         return admit

@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -18,6 +19,8 @@ M = TypeVar("M", bound=Model)
 Row = dict[str, Any]
 
 LARGEST_PAGE = 100
+LARGEST = 2**63 - 1
+LARGEST_SMALL = 2**31 - 1
 
 
 class BadPage(ValueError):
@@ -82,6 +85,10 @@ def cursor_of(order: str, *place: object) -> str:
     return urlsafe_b64encode(orjson.dumps([order, *place])).rstrip(b"=").decode()
 
 
+class Small(int):
+    """The type of a place in a 32-bit column."""
+
+
 def place_of(order: str, cursor: str, types: Sequence[type] | None = None) -> list[Any]:
     """The place a cursor names; without `types`, any number of integers.
 
@@ -95,9 +102,26 @@ def place_of(order: str, cursor: str, types: Sequence[type] | None = None) -> li
     if named != order:
         raise BadPage("This cursor belongs to a list in another order.")
     expected = [int] * len(place) if types is None else types
-    if not place or [type(part) for part in place] != list(expected):
+    if not place or len(place) != len(expected):
         raise BadPage("This cursor is not one of this list.")
-    return list(place)
+    return [_revived(part, kind) for part, kind in zip(place, expected, strict=True)]
+
+
+def _revived(part: object, kind: type) -> object:
+    """What a list gave is taken back; anything else would be for the database to refuse."""
+    if kind is datetime and isinstance(part, str):
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(part)
+            if moment.tzinfo is not None:
+                return moment
+    elif kind is str and isinstance(part, str):
+        if "\0" not in part:
+            return part
+    elif issubclass(kind, int) and type(part) is int:
+        largest = LARGEST_SMALL if kind is Small else LARGEST
+        if -largest <= part <= largest:
+            return part
+    raise BadPage("This cursor is not one of this list.")
 
 
 def window_of(items: Sequence[T], cursors: Sequence[str], window: Window) -> Page[T]:
@@ -115,7 +139,7 @@ def window_of(items: Sequence[T], cursors: Sequence[str], window: Window) -> Pag
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order of rows: fields with a `-` for descending, the last one unique, and the JSON types of their values."""
+    """An order of rows: fields with a `-` for descending, the last one unique, and the types of their values."""
 
     name: str
     fields: tuple[str, ...]
@@ -142,7 +166,7 @@ async def keyset(query: QuerySet[M], order: Order, window: Window) -> Page[Row]:
     """One statement: the window's rows as dicts of the order's fields."""
     names = [field.lstrip("-") for field in order.fields]
     if window.cursor is not None:
-        place = [_revived(part) for part in place_of(order.name, window.cursor, order.types)]
+        place = place_of(order.name, window.cursor, order.types)
         query = query.filter(order.after(place, backward=window.backward))
     rows: list[Row] = (
         await query.order_by(*order.sorting(backward=window.backward)).limit(window.size + 1).values(*names)
@@ -158,13 +182,3 @@ async def keyset(query: QuerySet[M], order: Order, window: Window) -> Page[Row]:
         has_next=behind if window.backward else more,
         has_previous=more if window.backward else behind,
     )
-
-
-def _revived(part: object) -> object:
-    """JSON has no dates: a text that is one in full is one."""
-    if isinstance(part, str) and len(part) > 18 and part[4:5] == "-" and part[10:11] == "T":
-        try:
-            return datetime.fromisoformat(part)
-        except ValueError:
-            raise BadPage("This cursor is not one of this list.") from None
-    return part

@@ -44,3 +44,15 @@ class Context:
 
 
 Info = strawberry.Info[Context, None]
+
+
+def selects(info: Info, name: str) -> bool:
+    """Whether the client asks for a field of what this one returns, also through fragments."""
+    waiting = list(info.selected_fields)
+    while waiting:
+        for selection in waiting.pop().selections:
+            if getattr(selection, "name", None) == name:
+                return True
+            if not hasattr(selection, "arguments"):
+                waiting.append(selection)
+    return False

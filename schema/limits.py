@@ -1,5 +1,6 @@
 """How much a document may ask for: its text before parsing, its shape and cost before validation."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -40,12 +41,16 @@ class Limits:
 
 
 DEFAULTS = Limits()
+# PostgreSQL stores none; written as it is, or as a string's escape.
+NUL = re.compile(r"\0|(?<!\\)(?:\\\\)*\\u(?:0000|\{0+\})")
 
 
 def check_document(source: str, *, max_bytes: int = 16_384, max_tokens: int = 1000) -> DocumentNode:
     """Parse a document whose text is small enough; comments count as tokens."""
     if len(source) > max_bytes or len(source.encode("utf-8", "surrogatepass")) > max_bytes:
         raise _exceeded(f"The document is longer than {max_bytes} bytes.", "bytes", max_bytes)
+    if NUL.search(source):
+        raise GraphQLError("The document holds a NUL character.", extensions={"code": "BAD_USER_INPUT"})
     try:
         return parse(source, max_tokens=max_tokens)
     except GraphQLSyntaxError as error:

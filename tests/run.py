@@ -66,7 +66,11 @@ def main() -> int:
     if lacking and os.environ.get("CI"):
         click.echo(f"Missing under CI: {', '.join(need.name for need in lacking)}", err=True)
         return 1
-    scope = ["-m", "prove", "-n", "0"] if asked.prove else ["-n", WORKERS, "--dist", "loadfile"]
+    scope = (
+        ["-m", "prove", "-n", "0", "-p", "tests.proofs.record", "-v"]
+        if asked.prove
+        else ["-n", WORKERS, "--dist", "loadfile"]
+    )
     code = subprocess.run([sys.executable, "-m", "pytest", *scope, *rest], cwd=ROOT, check=False).returncode
     for need in lacking:
         click.echo(f"NOT TESTED: what needs {need.name}. Install {' '.join(need.packages)}.")

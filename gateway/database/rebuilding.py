@@ -58,7 +58,8 @@ class RebuildingEditor(SqliteSchemaEditor):
         present = set(await sqlite_indexes(self.client, table))
         for index, name in indexes.items():
             if index not in present and _lives_on(index, columns, altered):
-                await self.client.execute_query(create_index(index, name))
+                own = self._generate_index_name("uid", model, list(index.columns))
+                await self.client.execute_query(create_index(index, own if name.startswith("sqlite_") else name))
         for trigger in triggers:
             await self.client.execute_query(trigger["sql"])
 

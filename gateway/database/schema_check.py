@@ -89,9 +89,8 @@ async def sqlite_indexes(client: BaseDBAsyncClient, table: str) -> dict[Index, s
 
 
 def create_index(index: Index, name: str = "") -> str:
-    """The statement that makes an index, named after what it does unless a name is given (SQLite keeps some)."""
-    if not name or name.startswith("sqlite_"):
-        name = "_".join(("uid" if index.unique else "idx", index.table, *index.columns))
+    """The statement that makes an index, named after what it does unless a name is given."""
+    name = name or "_".join(("uid" if index.unique else "idx", index.table, *index.columns))
     fields = ", ".join(f'"{column}"' for column in index.columns)
     return f'CREATE {"UNIQUE " if index.unique else ""}INDEX IF NOT EXISTS "{name}" ON "{index.table}" ({fields})'
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from resolvers.cart import tables
-from resolvers.cart.drafts import purchase_refusal, quantity_refusal
+from resolvers.cart.drafts import engraving_refusal, purchase_refusal, quantity_refusal
 from resolvers.cart.secrets import hashed
 from resolvers.catalog.availability import Availability, availability
 from resolvers.catalog.pieces import Variant
@@ -206,6 +206,7 @@ def _blockers(
     for line in lines:
         refusal = purchase_refusal(line.variant, country, caller, now)
         refusal = refusal or quantity_refusal(line.variant, _wanted(lines, line))
+        refusal = refusal or engraving_refusal(line.variant, line.engraving)
         if refusal is not None:
             blockers.append(Blocker(refusal, line.id))
     if delivery is None or delivery.option is None:

@@ -157,9 +157,8 @@ REFUSALS: dict[AvailabilityState, Callable[[Variant, Path], Refusal]] = {
 
 def text_refusals(draft: Draft, path: Path, policy: Policy) -> Iterable[Refusal]:
     """What cannot be engraved, or written on a card."""
-    if draft.engraving and not draft.variant.product.engravable:
-        text = message("This piece cannot be engraved.")
-        yield Refusal(code=UserErrorCode.INVALID_INPUT, message=text, path=(*path, "engraving"))
+    if (refusal := engraving_refusal(draft.variant, draft.engraving, (*path, "engraving"))) is not None:
+        yield refusal
     texts = (
         ("engraving", draft.engraving, policy.engraving_length, False),
         ("giftMessage", draft.gift_message, policy.gift_message_length, True),
@@ -174,6 +173,14 @@ def text_refusals(draft: Draft, path: Path, policy: Policy) -> Iterable[Refusal]
         elif not _is_printable(text.replace("\n", "") if lines_allowed else text):
             unprintable = message("This text holds characters that cannot be printed.")
             yield Refusal(code=UserErrorCode.INVALID_INPUT, message=unprintable, path=(*path, name))
+
+
+def engraving_refusal(variant: Variant, engraving: str | None, path: Path = ()) -> Refusal | None:
+    """Why this piece takes no engraving at all."""
+    if not engraving or variant.product.engravable:
+        return None
+    text = message("This piece cannot be engraved.")
+    return Refusal(code=UserErrorCode.INVALID_INPUT, message=text, path=path)
 
 
 def as_set(text: str) -> str:

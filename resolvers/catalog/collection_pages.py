@@ -31,7 +31,7 @@ async def pages(listing: Listing, collections: Sequence[Collection], window: Win
     """A page of each collection's pieces, by collection id.
 
     Raises:
-        BadPage: a cursor, which belongs to one collection, with several of them.
+        BadPage: a cursor or facets, which belong to one collection, with several of them.
     """
     if len(collections) == 1:
         (only,) = collections
@@ -39,6 +39,8 @@ async def pages(listing: Listing, collections: Sequence[Collection], window: Win
         return {only.id: await products(narrowed, window)}
     if window.cursor is not None:
         raise BadPage("A cursor belongs to one collection: ask for it alone.")
+    if listing.facets:
+        raise BadPage("Facets are counted for one collection: ask for it alone.")
     found = await _found(listing, [collection.id for collection in collections], window.size)
     pieces = await load(row["product_id"] for rows in found.values() for row in rows)
     return {collection.id: _page(listing, found[collection.id], pieces, window.size) for collection in collections}
@@ -49,15 +51,17 @@ async def _found(listing: Listing, ids: Sequence[int], size: int) -> dict[int, l
     by_title = f'{title}, "products"."id"'
     default = by_title if listing.sort is ProductSort.TITLE else 'cp.position, "products"."id"'
     visible = tables.Product.filter(listing.condition).values_list("id")
+    # Moments stay parameters: as literals they are not written as SQLite keeps them.
+    allowed, values = visible.sql(), visible.query.get_parameterized_sql()[1]
     statement = FIRST_OF_EACH.format(
         title=title,
         order=SORTED_BY.get(listing.sort, default),
         ids=", ".join(str(int(key)) for key in ids),
-        visible=visible.sql(params_inline=True),
+        visible=allowed,
         size=size + 1,
     )
     rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in await get_connection("default").execute_query_dict(statement):
+    for row in await get_connection("default").execute_query_dict(statement, values):
         rows[row["collection_id"]].append(row)
     return rows
 

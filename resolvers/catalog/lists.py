@@ -14,7 +14,7 @@ from resolvers.catalog.filters import ProductFilter
 from resolvers.catalog.loading import load
 from resolvers.catalog.pieces import Product
 from resolvers.catalog.search import BEST, ranked, terms
-from resolvers.paging import Order, Page, Window, cursor_of, keyset, place_of
+from resolvers.paging import BadPage, Order, Page, Small, Window, cursor_of, keyset, place_of
 from resolvers.rows import column
 from resolvers.shop import Caller
 
@@ -31,14 +31,15 @@ class ProductSort(StrEnum):
 
 
 ORDERS = {
-    ProductSort.MANUAL: Order("manual", ("position", "id"), (int, int)),
+    ProductSort.MANUAL: Order("manual", ("position", "id"), (Small, int)),
     ProductSort.TITLE: Order("title", ("title_key", "id"), (str, int)),
     ProductSort.PRICE_ASC: Order("price", ("lowest_price", "id"), (int, int)),
     ProductSort.PRICE_DESC: Order("price-desc", ("-highest_price", "id"), (int, int)),
-    ProductSort.NEWEST: Order("newest", ("-published_at", "-id"), (str, int)),
+    ProductSort.NEWEST: Order("newest", ("-published_at", "-id"), (datetime, int)),
 }
+COLLECTIONS = Order("collections", ("position", "id"), (Small, int))
 RELEVANCE = "relevance"
-BY_PLACE = Order("place", ("place", "id"), (int, int))
+BY_PLACE = Order("place", ("place", "id"), (Small, int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,7 @@ async def _ordered(listing: Listing, window: Window) -> Page[int]:
         query, order = query.annotate(place=_place_in(listing.filter.collection)), BY_PLACE
     elif listing.sort is ProductSort.TITLE and listing.language != "fr":
         title = RawSQL(TITLE_IN.format(language=listing.language))
-        query, order = (
-            query.annotate(title_in=title),
-            Order(f"title-{listing.language}", ("title_in", "id"), (str, int)),
-        )
+        query, order = query.annotate(title_in=title), title_order(listing.language)
     else:
         order = ORDERS.get(listing.sort, ORDERS[ProductSort.MANUAL])
     page = await keyset(query, order, window)
@@ -112,17 +110,24 @@ def _place_in(handle: str) -> RawSQL:
 async def _relevant(listing: Listing, window: Window, words: Sequence[str]) -> tuple[Page[int], Q]:
     """The best ids are fixed at the first page: they travel in the cursor, so that no insert moves a later page."""
     if window.cursor is None:
-        ids, at = await _best(listing, words), -1
+        ids = await _best(listing, words)
+        at = len(ids) if window.backward else -1
     else:
         at, *ids = place_of(RELEVANCE, window.cursor)[: BEST + 1]
+        if not 0 <= at < len(ids):
+            raise BadPage("This cursor is not one of this list.")
     still = Q(id__in=ids or [-1]) & filters.visible(listing.caller, listing.now)
-    start, end = (max(0, at - window.size), at) if window.backward else (at + 1, at + 1 + window.size)
-    if window.backward and window.cursor is None:
-        start, end = max(0, len(ids) - window.size), len(ids)
     present = set(await column(tables.Product.filter(still), "id"))
-    part = [(place, ids[place]) for place in range(start, min(end, len(ids))) if ids[place] in present]
-    cursors = [cursor_of(RELEVANCE, place, *ids) for place, _ in part]
-    page = Page([found for _, found in part], cursors, has_next=end < len(ids), has_previous=start > 0)
+    before = [place for place in range(at) if ids[place] in present]
+    after = [place for place in range(at + 1, len(ids)) if ids[place] in present]
+    part = before[-window.size :] if window.backward else after[: window.size]
+    cursors = [cursor_of(RELEVANCE, place, *ids) for place in part]
+    page = Page(
+        [ids[place] for place in part],
+        cursors,
+        has_next=at < len(ids) if window.backward else len(after) > window.size,
+        has_previous=len(before) > window.size if window.backward else at >= 0,
+    )
     return page, still
 
 
@@ -135,5 +140,5 @@ async def _best(listing: Listing, words: Sequence[str]) -> list[int]:
 
 async def collections(window: Window) -> Page[int]:
     """Ids of the collections in the maison's order."""
-    page = await keyset(tables.Collection.all(), Order("collections", ("position", "id"), (int, int)), window)
+    page = await keyset(tables.Collection.all(), COLLECTIONS, window)
     return page.of([row["id"] for row in page.nodes])

@@ -225,6 +225,7 @@ class Variant(Model):
     `compare_at` is what the merchant typed; it is announced only while `lowest_price_30d` is known, the lowest price of
     the 30 days before the reduction (C. conso. L112-1-1).
     `imported_quantity` is the quantity of the last import, so that importing a file again never undoes sales.
+    `retired_at` marks a form that its piece does not come in any more: carts and orders that hold it still read it.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -243,6 +244,7 @@ class Variant(Model):
     media_id: int | None
     grams = fields.IntField(default=0)
     imported_quantity = fields.IntField(null=True)
+    retired_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "variants"

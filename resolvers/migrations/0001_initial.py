@@ -725,6 +725,7 @@ class Migration(migrations.Migration):
                 ),
                 ("grams", fields.IntField(default=0)),
                 ("imported_quantity", fields.IntField(null=True)),
+                ("retired_at", fields.DatetimeField(null=True)),
             ],
             options={
                 "table": "variants",

@@ -1,7 +1,7 @@
 """Checkout: from a cart to exactly one order per attempt token, whatever the retries and races."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from resolvers.ports import ProviderUnavailable
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
 from resolvers.shop import Shop
 from resolvers.stock import holds
+from resolvers.stock.levels import available
 from resolvers.writing import Writing, writing
 
 LONGEST_TOKEN = 64
@@ -172,7 +173,13 @@ async def _hold(number: str, cart: Cart, now: datetime) -> None:
     for line in cart.lines:
         wanted[line.variant.id] = wanted.get(line.variant.id, 0) + line.quantity
     if lacking := await holds.take(number, wanted, now):
-        short = {line.variant.id: line.variant for line in cart.lines if line.variant.id in lacking}
+        # Somebody was faster: what is left is read again, behind the lock that told us so.
+        left = await available(lacking)
+        short = {
+            line.variant.id: replace(line.variant, available=left.get(line.variant.id, 0))
+            for line in cart.lines
+            if line.variant.id in lacking
+        }
         raise Refused(*(insufficient(variant, wanted[variant.id]) for variant in short.values()))
 
 

@@ -20,7 +20,7 @@ def lowest_before(history: Sequence[PricePoint], reduced_at: datetime) -> int | 
     None when the price was not known for all of them: then no reduction may be announced.
     """
     start = reduced_at - WINDOW
-    before = sorted(point for point in history if point.at < reduced_at)
+    before = sorted((point for point in history if point.at < reduced_at), key=lambda point: point.at)
     opening = [point for point in before if point.at <= start]
     if not opening:
         return None

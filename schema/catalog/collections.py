@@ -13,7 +13,7 @@ from resolvers.paging import BadPage, Window
 from resolvers.paging import Page as PageOf
 from schema.catalog.parts import Image
 from schema.catalog.types import After, First, ProductConnection
-from schema.context import Context, Info
+from schema.context import Context, Info, selects
 from schema.enums import described
 from schema.node import Node, node_id
 from schema.paging import window
@@ -30,7 +30,8 @@ described(
     RELEVANCE="What fits the query best first, at most 500; the maison's own order without a query.",
 )
 
-Asked = tuple[ProductSort, Window]
+Asked = tuple[ProductSort, Window, bool]
+Sort = Annotated[ProductSort | None, strawberry.argument(description="The order.")]
 
 
 @strawberry.type(description="Pieces that belong together.")
@@ -65,10 +66,11 @@ class Collection(Node):
         info: Info,
         first: First = 24,
         after: After = None,
-        sort: Annotated[ProductSort, strawberry.argument(description="The order.")] = ProductSort.MANUAL,
+        sort: Sort = ProductSort.MANUAL,
     ) -> PageOf[pieces.Product]:
+        asked = (sort or ProductSort.MANUAL, window(first, after), selects(info, "facets"))
         try:
-            return await pages_of(info.context).load((root, (sort, window(first, after))))
+            return await pages_of(info.context).load((root, asked))
         except BadPage as problem:
             raise bad_input(str(problem)) from None
 
@@ -89,8 +91,10 @@ def pages_of(context: Context) -> DataLoader[Key, PageOf[pieces.Product]]:
             return [found[key] for key in keys]
 
         async def _pages(same: list[pieces.Collection], asked: Asked) -> dict[pieces.Collection, Found]:
-            sort, part = asked
-            listing = Listing(context.caller, context.now, context.country, context.language, sort=sort)
+            sort, part, facets = asked
+            listing = Listing(
+                context.caller, context.now, context.country, context.language, sort=sort, facets=facets
+            )
             try:
                 by_id = await pages(listing, same, part)
             except BadPage as problem:

@@ -13,10 +13,10 @@ from resolvers.catalog.lists import Listing, ProductSort
 from resolvers.paging import BadPage
 from resolvers.paging import Page as PageOf
 from schema.catalog.availability import VariantAvailability
-from schema.catalog.collections import Collection
+from schema.catalog.collections import Collection, Sort
 from schema.catalog.parts import SelectedOptionInput, pairs
 from schema.catalog.types import After, First, Product, ProductConnection
-from schema.context import Info
+from schema.context import Info, selects
 from schema.money import minor_units
 from schema.node import key_of
 from schema.paging import Connection, window
@@ -95,7 +95,7 @@ class CatalogQuery:
         filter: Annotated[  # noqa: A002
             ProductFilter | None, strawberry.argument(description="What the list is narrowed to.")
         ] = None,
-        sort: Annotated[ProductSort, strawberry.argument(description="The order.")] = ProductSort.MANUAL,
+        sort: Sort = ProductSort.MANUAL,
     ) -> PageOf[pieces.Product]:
         if query is not None and len(query) > LONGEST_QUERY:
             raise bad_input(f"A query has at most {LONGEST_QUERY} characters.")
@@ -107,8 +107,8 @@ class CatalogQuery:
             language=context.language,
             query=query,
             filter=filter.given() if filter is not None else Narrowing(),
-            sort=sort,
-            facets=_selects(info, "facets"),
+            sort=sort or ProductSort.MANUAL,
+            facets=selects(info, "facets"),
         )
         try:
             return await lists.products(listing, window(first, after, last, before))
@@ -140,15 +140,3 @@ class CatalogQuery:
             raise bad_input(f"At most {MOST_SKUS} skus at once.")
         found: Sequence[pieces.Variant | None] = await reads.by_sku(info.context.caller, info.context.now, skus)
         return [None if variant is None else VariantAvailability(variant=variant) for variant in found]
-
-
-def _selects(info: Info, name: str) -> bool:
-    """Whether the client asks for a field of what this one returns, also through fragments."""
-    waiting = list(info.selected_fields)
-    while waiting:
-        for selection in waiting.pop().selections:
-            if getattr(selection, "name", None) == name:
-                return True
-            if not hasattr(selection, "arguments"):
-                waiting.append(selection)
-    return False

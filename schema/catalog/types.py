@@ -34,7 +34,7 @@ from schema.paging import Connection, window
 if TYPE_CHECKING:
     from schema.catalog.collections import Collection
 
-First = Annotated[int, strawberry.argument(description="How many, 1 to 100.")]
+First = Annotated[int | None, strawberry.argument(description="How many, 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="Only what follows this cursor.")]
 
 

@@ -1,7 +1,6 @@
 """One operation from text to answer: parse within limits, validate, weigh, execute, mask."""
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +31,6 @@ from schema.limits_operation import chosen
 REMEMBERED = 1_000
 MOST_ERRORS = 20
 PERSONAL = frozenset({"cart", "me", "order"})
-SUGGESTION = re.compile(r" Did you mean .*\?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +137,7 @@ class Pipeline:
                     context_value=context,
                     variable_values=dict(request.variables),
                     operation_name=request.operation_name,
+                    hide_suggestions=True,
                 )
                 return result if isinstance(result, ExecutionResult) else await result
         except TimeoutError:
@@ -166,7 +165,10 @@ class Pipeline:
 
 @dataclass(slots=True)
 class Known:
-    """A parsed document; what is wrong with it is found out once, when it is first executed."""
+    """A parsed document; what is wrong with it is found out once, when it is first executed.
+
+    Errors carry no suggestions, which would tell the schema to whoever guesses.
+    """
 
     document: DocumentNode
     errors: list[GraphQLError] | None = None
@@ -174,7 +176,9 @@ class Known:
     def problems(self, schema: GraphQLSchema) -> list[GraphQLError]:
         """Where the document does not fit the schema."""
         if self.errors is None:
-            self.errors = validate(schema, self.document, specified_rules, max_errors=MOST_ERRORS)
+            self.errors = validate(
+                schema, self.document, specified_rules, max_errors=MOST_ERRORS, hide_suggestions=True
+            )
         return self.errors
 
 
@@ -214,9 +218,7 @@ def _root_fields(document: DocumentNode, selections: SelectionSetNode) -> set[st
 
 
 def _shown(error: GraphQLError) -> dict[str, Any]:
-    """The error as formatted, without suggestions, which would tell the schema to whoever guesses."""
     shown: dict[str, Any] = dict(error.formatted)
-    shown["message"] = SUGGESTION.sub("", error.message)
     shown.setdefault(
         "extensions", {"code": "GRAPHQL_VALIDATION_FAILED"} if not error.path else {"code": "BAD_USER_INPUT"}
     )

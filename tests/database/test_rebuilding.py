@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
 from tortoise.migrations.executor import MigrationExecutor
@@ -40,11 +39,12 @@ REFUSED = {
 Facts = tuple[dict[str, int], frozenset[Index], dict[str, str]]
 
 
-async def filled(database: Database, folder: Path) -> None:
+async def filled(database: Database, folder: Path, *, ordered: bool = True) -> None:
     """Rows in parents, children and their children: a catalogue, a cart and an order."""
     async with opened(database.url, folder / "var") as house:
         await house.shelve(ring(sizes={"50": 2, "52": 2}), piece())
-        await bought(house, "BAGUE-LUEUR-50")
+        if ordered:
+            await bought(house, "BAGUE-LUEUR-50")
         await house.ask('mutation { cartLinesAdd(lines: [{sku: "JONC-HORIZON"}]) { cartToken } }')
 
 
@@ -52,6 +52,11 @@ async def facts(database: Database) -> Facts:
     """All that a migration must not lose."""
     async with reading(database) as client:
         return await row_counts(client), (await shape(client)).indexes, await triggers(client)
+
+
+def kept_beside(database: Database) -> list[str]:
+    """The names of the copies of a file."""
+    return [path.name for path in database.path.parent.glob(f"{database.path.name}.*")]
 
 
 async def test_nothing_is_lost_when_tables_change(database_url: str, tmp_path: Path) -> None:
@@ -88,7 +93,7 @@ async def test_a_migration_that_would_lose_something_is_undone_whole(
     assert "\n" not in str(problem.value)
     assert await facts(database) == before
     assert await migrate(database) == ()
-    assert sorted(path.name for path in tmp_path.glob("ecrin.db*")) in (["ecrin.db"], [])
+    assert database.dialect == "postgres" or not kept_beside(database)
 
 
 async def test_a_trigger_that_no_longer_fits_its_table_is_noticed(sqlite_file: Database, tmp_path: Path) -> None:
@@ -99,21 +104,13 @@ async def test_a_trigger_that_no_longer_fits_its_table_is_noticed(sqlite_file: D
         await migrate(sqlite_file, migrations=package)
 
 
-async def test_a_constraint_born_with_its_table_can_go(sqlite_file: Database, tmp_path: Path) -> None:
+async def test_a_constraint_born_with_its_table_can_be_dropped_and_comes_back_while_the_models_have_it(
+    sqlite_file: Database, tmp_path: Path
+) -> None:
+    before = await facts(sqlite_file)
     with later(tmp_path, BORN_WITH_ITS_TABLE) as package:
         assert await migrate(sqlite_file, migrations=package) == ("later_1",)
-    with later(tmp_path, BORN_WITH_ITS_TABLE) as package:
-        apps = {APP: {**sqlite_file.config()["apps"][APP], "migrations": package}}
-        await forget(sqlite_file, "later_1")
-        async with connected(sqlite_file):
-            with pytest.raises(Exception, match="cannot be dropped|No constraint|no such index"):
-                await MigrationExecutor(get_connection("default"), apps).migrate()
-
-
-async def forget(database: Database, name: str) -> None:
-    """A migration is no longer known as applied."""
-    async with reading(database) as client:
-        await client.execute_script(f"DELETE FROM tortoise_migrations WHERE name = '{name}'")
+    assert await facts(sqlite_file) == before
 
 
 async def test_a_number_once_given_is_never_given_again(sqlite_file: Database, tmp_path: Path) -> None:
@@ -130,7 +127,7 @@ async def test_a_number_once_given_is_never_given_again(sqlite_file: Database, t
 async def test_left_to_itself_the_library_would_lose_rows_indexes_and_triggers(
     sqlite_file: Database, tmp_path: Path
 ) -> None:
-    await filled(sqlite_file, tmp_path)
+    await filled(sqlite_file, tmp_path, ordered=False)
     rows, indexes, _ = await facts(sqlite_file)
     with later(tmp_path, *CHANGES[:1], CHANGES[4]) as package:
         apps = {APP: {**sqlite_file.config()["apps"][APP], "migrations": package}}

@@ -34,7 +34,7 @@
   // GraphiQL learns a tab's operation a moment late: right after a change of tabs it still names the last one's.
   const holds = (query, name) => new RegExp(`\\b(query|mutation|subscription)\\s+${name}\\b`).test(query);
 
-  const ask = GraphiQL.createFetcher({ url: configuration.url });
+  const ask = GraphiQL.createFetcher({ url: configuration.url, enableIncrementalDelivery: false });
 
   const fetcher = async (request, options) => {
     const { variables, missing } = filled(request.variables);

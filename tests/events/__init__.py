@@ -1,0 +1,1 @@
+"""Facts: their order, and that they are true when they are told."""
