@@ -18,6 +18,7 @@ from gateway.database.migrating import MigrationFailed
 from gateway.database.migrating import migrate as migrate_database
 from gateway.demo.loading import load as load_demo
 from gateway.importing import import_file
+from gateway.installation import NoPlace
 from gateway.maison import WrongMaison
 from gateway.serving import CannotServe, addresses, bound, check, serve
 from gateway.settings import Mode, Settings, WrongSettings, load
@@ -27,7 +28,7 @@ from schema.storefront import SCHEMA
 P = ParamSpec("P")
 R = TypeVar("R")
 
-EXPECTED = (WrongSettings, WrongMaison, DatabaseUnreachable, MigrationFailed, CannotServe)
+EXPECTED = (WrongSettings, WrongMaison, NoPlace, DatabaseUnreachable, MigrationFailed, CannotServe)
 
 
 def one_line(command: Callable[P, R]) -> Callable[P, R]:
@@ -65,11 +66,10 @@ def main() -> None:
 def serve_command(host: str | None, port: int | None, public: bool | None, prepare: bool) -> None:
     """Serve the shop."""
     settings = configured(host=host, port=port, public=public)
-    if prepare:
-        _prepare(settings)
-    asyncio.run(check(settings))
-    sock = bound(settings)
-    with sock:
+    with bound(settings) as sock:
+        if prepare:
+            _prepare(settings)
+        asyncio.run(check(settings))
         reached = addresses(settings, sock.getsockname()[1])
         gateway = Gateway(settings, reached)
         click.echo(served(settings, reached, gateway.shop.maison.name))

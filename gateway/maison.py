@@ -30,10 +30,12 @@ def load(folder: Path, site_url: str) -> Maison:
     try:
         facts = tomllib.loads((folder / "maison.toml").read_text(encoding="utf-8"))
         return _maison(facts, _pages(folder / "pages"), site_url)
-    except (OSError, tomllib.TOMLDecodeError, ValueError) as problem:
-        raise WrongMaison(f"{folder}: {problem}") from problem
+    except OSError as problem:
+        raise WrongMaison(f"{problem.filename}: {problem.strerror}") from problem
     except KeyError as missing:
         raise WrongMaison(f"{folder}: {missing} is missing") from missing
+    except (ValueError, TypeError, AttributeError) as problem:
+        raise WrongMaison(f"{folder}: {problem}") from problem
 
 
 def _maison(facts: dict[str, Any], pages: Mapping[str, Text], site_url: str) -> Maison:

@@ -54,6 +54,11 @@ class MediaFiles:
         if not NAME.fullmatch(name) or not path.is_file():
             return PlainTextResponse("Not found.", 404)
         etag = f'"{name}"'
-        if request.headers.get("if-none-match") == etag:
+        if _is_known(request.headers.get("if-none-match", ""), etag):
             return Response(status_code=304, headers={**HEADERS, "etag": etag})
         return FileResponse(path, media_type=TYPES[path.suffix], headers={**HEADERS, "etag": etag})
+
+
+def _is_known(condition: str, etag: str) -> bool:
+    """RFC 9110, 13.1.2: any of a list, compared weakly; a star stands for whatever there is."""
+    return condition.strip() == "*" or etag in (tag.strip().removeprefix("W/") for tag in condition.split(","))

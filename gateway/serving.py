@@ -27,8 +27,8 @@ def bound(settings: Settings) -> socket.socket:
     """
     try:
         return listen(settings.host, settings.port)
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
+    except (OSError, UnicodeError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
         raise CannotServe(f"Cannot listen on {settings.host}:{settings.port}: {reason}") from problem
 
 

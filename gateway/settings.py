@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from gateway.database.connecting import Database
+from gateway.edge.addresses import networks
+
 PREFIX = "ECRIN_"
 FILE = "ECRIN_FILE"
 
@@ -40,7 +43,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var"), description="Where the demo keeps its database, secrets, pictures and mail.")
     database_url: str = Field(
         "",
-        description="`sqlite:///path` or `postgresql://user:password@host:port/name`; a file in `data_dir` if empty.",
+        description="`sqlite:///absolute/path` or `postgresql://user:password@host:port/name`; empty: a file in data_dir.",
     )
     database_pool: int = Field(5, ge=1, le=100, description="Connections to PostgreSQL per process.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
@@ -104,7 +107,15 @@ class Settings(BaseSettings):
     def _database(cls, url: str) -> str:
         if url and not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
             raise ValueError("begins with sqlite:/// or postgresql://")
+        if url:
+            Database(url).config()
         return url
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        networks(proxies)
+        return proxies
 
     @model_validator(mode="after")
     def _together(self) -> Self:
@@ -143,6 +154,9 @@ class Settings(BaseSettings):
         return self.mode is Mode.DEMO and is_loopback(self.host)
 
 
+KNOWN = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE}
+
+
 def is_loopback(host: str) -> bool:
     """Whether an address leads to this machine only."""
     if host == "localhost":
@@ -162,18 +176,21 @@ def load(**overrides: object) -> Settings:
     file = os.environ.get(FILE)
     if file and not Path(file).is_file():
         raise WrongSettings(f"{FILE}: there is no file {file}")
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE}
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in KNOWN)
     if unknown:
         raise WrongSettings("; ".join(f"{name}: there is no such setting" for name in unknown))
     try:
         return Settings(_env_file=file or None, **overrides)  # type: ignore[call-arg, arg-type]
     except ValidationError as wrong:
         raise WrongSettings("; ".join(_line(error) for error in wrong.errors())) from None
+    except (OSError, UnicodeError) as problem:
+        raise WrongSettings(f"{FILE}: {file} cannot be read: {problem}") from problem
 
 
 def _line(error: object) -> str:
     found = dict(error)  # type: ignore[call-overload]
     place = "_".join(str(part) for part in found["loc"])
+    if found["type"] == "extra_forbidden":
+        return f"{place.upper()}: there is no such setting"
     said = found["msg"].removeprefix("Value error, ")
     return f"{PREFIX}{place.upper()}: {said}" if place else said

@@ -12,6 +12,7 @@ from gateway.maison import load as load_maison
 from gateway.settings import Mode, Settings
 
 WIDTH = 66
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
 
 def served(settings: Settings, addresses: Addresses, maison: str) -> str:
@@ -34,6 +35,8 @@ def _notes(settings: Settings, addresses: Addresses) -> list[str]:
     notes = []
     if addresses.public.startswith("http://") and not settings.shows_mailbox:
         notes.append("Plain http off loopback: browsers keep no cookie, send X-Cart-Token.")
+    if settings.host in EVERYWHERE and not settings.public_url:
+        notes.append("Letters and links name this address: set ECRIN_PUBLIC_URL to the real one.")
     notes.append("Ctrl-C stops; requests in flight finish.")
     return notes
 

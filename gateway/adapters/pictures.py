@@ -4,13 +4,15 @@ import asyncio
 import base64
 import io
 import socket
+import struct
+import zlib
 from collections.abc import Callable, Iterable
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from gateway.media import keep
 from resolvers.catalog.importing import Picture
@@ -21,7 +23,24 @@ MOST_PIXELS = 60_000_000
 REDIRECTS = 3
 AT_ONCE = 6
 TIMEOUT = httpx2.Timeout(20.0, connect=5.0)
-SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "AVIF": ".avif"}
+PATIENCE = 60.0  # seconds for a whole picture, however slowly it drips
+PORTS = {"http": 80, "https": 443}
+TRANSLATED = ip_network("64:ff9b::/96")  # NAT64 hides any IPv4 address behind these
+SUFFIXES = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "AVIF": ".avif"}
+# What Pillow raises for broken pictures, depending on their kind.
+UNREADABLE = (
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    struct.error,
+    zlib.error,
+)
 
 
 class NotFetched(Exception):
@@ -39,10 +58,13 @@ async def fetch_all(
     async def one(client: httpx2.AsyncClient, url: str) -> None:
         async with turns:
             try:
-                content = await _download(client, url)
+                async with asyncio.timeout(PATIENCE):
+                    content = await _download(client, url)
                 fetched[url] = await asyncio.to_thread(_store, url, content, folder)
             except NotFetched as reason:
                 failed[url] = str(reason)
+            except TimeoutError:
+                failed[url] = "too slow"
             done()
 
     async with httpx2.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
@@ -54,9 +76,9 @@ async def _download(client: httpx2.AsyncClient, url: str) -> bytes:
     for _ in range(REDIRECTS + 1):
         address = await public_address(url)
         parts = urlsplit(url)
-        # The name was resolved once and is dialled by its address: it cannot mean another host the second time.
-        dialled = httpx2.URL(url).copy_with(host=address)
         try:
+            # The name was resolved once and is dialled by its address: it cannot mean another host the second time.
+            dialled = httpx2.URL(url).copy_with(host=address)
             async with client.stream(
                 "GET", dialled, headers={"host": parts.netloc}, extensions={"sni_hostname": parts.hostname or ""}
             ) as answer:
@@ -64,7 +86,7 @@ async def _download(client: httpx2.AsyncClient, url: str) -> bytes:
                     url = urljoin(url, answer.headers.get("location", ""))
                     continue
                 return await _body(answer)
-        except httpx2.HTTPError as problem:
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as problem:
             raise NotFetched(type(problem).__name__) from problem
     raise NotFetched("too many redirects")
 
@@ -84,20 +106,39 @@ async def public_address(url: str) -> str:
     """The address a URL leads to, if all that its name stands for are public.
 
     Raises:
-        NotFetched: not http(s), unknown, or leading to loopback, a private network or any other reserved range.
+        NotFetched: not http(s) on its own port, unknown, or leading to loopback, a private network or any other
+            reserved range.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
-        raise NotFetched("not a plain http address")
+    host, port = _host(url)
     try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        found = await asyncio.get_running_loop().getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as problem:
         raise NotFetched("the host is not known") from problem
     addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(ip_address(address).is_global for address in addresses):
+    if not addresses or not all(is_public(ip_address(address)) for address in addresses):
         raise NotFetched("the address is not public")
     return addresses[0]
+
+
+def _host(url: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(url)
+        port = PORTS.get(parts.scheme)
+        if port is None or not parts.hostname or parts.username is not None or parts.port not in {None, port}:
+            raise NotFetched("not a plain http address")
+    except ValueError as problem:
+        raise NotFetched("not a plain http address") from problem
+    return parts.hostname, port
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether an address, and every IPv4 address that it stands for, belongs to the open internet."""
+    if isinstance(address, IPv6Address):
+        hidden = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        hidden.append(IPv4Address(int(address) & 0xFFFFFFFF) if address in TRANSLATED else None)
+        if not all(is_public(inner) for inner in hidden if inner is not None):
+            return False
+    return address.is_global and not address.is_multicast
 
 
 def _store(url: str, content: bytes, folder: Path) -> Picture:
@@ -111,7 +152,7 @@ def _store(url: str, content: bytes, folder: Path) -> Picture:
                 raise NotFetched(f"{image.format} is not a picture for the web")
             width, height = image.size
             tiny = image.convert("RGB").resize((8, 8))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as problem:
+    except UNREADABLE as problem:
         raise NotFetched("not a picture") from problem
     buffer = io.BytesIO()
     tiny.save(buffer, "PNG")

@@ -5,8 +5,10 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import formataddr, formatdate
 
 import aiosmtplib
@@ -17,6 +19,19 @@ WHOLE_SECONDS = 60.0
 GOODBYE_SECONDS = 2.0
 PERMANENT_CODES = range(500, 600)
 ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
+
+
+class Written(EmailPolicy):
+    """The usual policy, but a folded subject keeps its spaces: `EmailPolicy` loses those between encoded words."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() != "subject" or value.isascii():
+            return str(super().fold(name, value))
+        encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
 
 
 class RefusedForNow(Exception):
@@ -71,7 +86,8 @@ class Smtp:
         """
         try:
             message = self.message(envelope)
-        except (ValueError, MessageError) as wrong:
+        except (ValueError, IndexError, MessageError) as wrong:
+            # The standard library's parser stumbles over an empty address.
             raise RefusedForGood("The recipient or the subject cannot stand in a header.") from wrong
         client = self._client()
         try:
@@ -102,11 +118,11 @@ class Smtp:
         await client.connect()
         if self.server.username:
             await client.login(self.server.username, self.server.password)
-        await client.send_message(message, sender=self.server.sender, recipients=[envelope.to])
+        await client.sendmail(self.server.sender, [envelope.to], message.as_bytes())
 
     def message(self, envelope: Envelope) -> EmailMessage:
         """Plain text and HTML as alternatives; the Message-ID is the letter's own."""
-        message = EmailMessage()
+        message = EmailMessage(policy=Written(linesep="\r\n", cte_type="7bit"))
         message["From"] = formataddr((self.server.sender_name, self.server.sender))
         message["To"] = Address(addr_spec=envelope.to)
         message["Subject"] = envelope.subject

@@ -1,7 +1,9 @@
 """From a database URL to an open Tortoise context, with one clear line when it cannot be reached."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import asyncpg
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
-from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.exceptions import BaseORMException
 
 APP = "shop"
 MODELS = [
@@ -23,6 +25,18 @@ MODELS = [
     "resolvers.letters.tables",
     "resolvers.events.tables",
 ]
+
+
+# What may stand behind the `?` of a PostgreSQL URL.
+OPTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "ssl": ("ssl", str),
+    "sslmode": ("ssl", str),
+    "statement_cache_size": ("statement_cache_size", int),
+    "command_timeout": ("command_timeout", float),
+}
+
+
+UNREACHABLE = (OSError, BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error)
 
 
 class DatabaseUnreachable(Exception):
@@ -52,7 +66,11 @@ class Database:
         return self.url.replace(f":{parts.password}@", ":***@") if parts.password else self.url
 
     def config(self, **pragmas: Any) -> dict[str, Any]:
-        """Tortoise's configuration; `pragmas` go to SQLite only."""
+        """Tortoise's configuration; `pragmas` go to SQLite only.
+
+        Raises:
+            ValueError: the URL has a part that cannot be.
+        """
         connection = self._sqlite(pragmas) if self.dialect == "sqlite" else self._postgres()
         return {
             "connections": {"default": connection},
@@ -67,9 +85,6 @@ class Database:
 
     def _postgres(self) -> dict[str, Any]:
         parts = urlsplit(self.url)
-        options: dict[str, Any] = dict(parse_qsl(parts.query))
-        if "statement_cache_size" in options:
-            options["statement_cache_size"] = int(options["statement_cache_size"])
         credentials = {
             "host": unquote(parts.hostname or "127.0.0.1"),
             "port": parts.port or 5432,
@@ -79,9 +94,16 @@ class Database:
             "minsize": 1,
             "maxsize": self.pool_size,
             "timeout": 10,
-            **options,
+            **dict(_option(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True)),
         }
         return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+
+
+def _option(name: str, value: str) -> tuple[str, Any]:
+    if name not in OPTIONS:
+        raise ValueError(f"{name!r} is none of the options {', '.join(OPTIONS)}")
+    known, kind = OPTIONS[name]
+    return known, kind(value)
 
 
 @asynccontextmanager
@@ -95,12 +117,27 @@ async def connected(
     """
     # Tortoise caches INSERT statements by connection name, not by dialect.
     EXECUTOR_CACHE.clear()
+    if database.dialect == "sqlite":
+        await asyncio.to_thread(_open, database)
     context = TortoiseContext()
     async with context:
         await context.init(config=database.config(**pragmas), _enable_global_fallback=for_all_tasks)
         try:
             await get_connection("default").execute_query("SELECT 1")
-        except (OSError, DBConnectionError, OperationalError, asyncpg.PostgresError) as problem:
-            reason = " ".join(str(problem).split()) or type(problem).__name__
-            raise DatabaseUnreachable(f"The database {database.shown} cannot be reached: {reason}") from problem
+        except UNREACHABLE as problem:
+            raise _unreachable(database, problem) from problem
         yield context
+
+
+def _open(database: Database) -> None:
+    """The driver's own thread would end with a traceback when the file cannot be opened, so it is tried before."""
+    try:
+        with closing(sqlite3.connect(database.path, timeout=20)) as file:
+            file.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error as problem:
+        raise _unreachable(database, problem) from problem
+
+
+def _unreachable(database: Database, problem: Exception) -> DatabaseUnreachable:
+    reason = " ".join(str(problem).split()) or type(problem).__name__
+    return DatabaseUnreachable(f"The database {database.shown} cannot be reached: {reason}")

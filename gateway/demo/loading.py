@@ -169,24 +169,20 @@ async def _store_collection(collection: Collection, position: int, images: Mappi
         "image_url": images[collection.picture.name].url,
         "image_alt": collection.picture.alt.fr,
     }
-    row, made = await tables.Collection.get_or_create(handle=collection.handle, defaults=facts)
-    if not made:
-        await tables.Collection.filter(id=row.id).update(**facts)
+    row, _ = await tables.Collection.update_or_create(handle=collection.handle, defaults=facts)
     english: tuple[tuple[str, Text], ...] = (
         ("title", collection.title),
         ("description", collection.description),
         ("image_alt", collection.picture.alt),
     )
-    await tables.CollectionText.filter(collection_id=row.id).delete()
-    await tables.CollectionText.bulk_create(
-        tables.CollectionText(collection_id=row.id, language="en", field=name, text=text.en) for name, text in english
-    )
+    for name, text in english:
+        key = {"collection_id": row.id, "language": "en", "field": name}
+        await tables.CollectionText.update_or_create(**key, defaults={"text": text.en})
     pieces = {
         found["handle"]: found["id"]
         for found in await tables.Product.filter(handle__in=list(collection.pieces)).values("id", "handle")
     }
-    await tables.CollectionPiece.filter(collection_id=row.id).delete()
-    await tables.CollectionPiece.bulk_create(
-        tables.CollectionPiece(collection_id=row.id, product_id=pieces[handle], position=place)
-        for place, handle in enumerate(collection.pieces)
-    )
+    await tables.CollectionPiece.filter(collection_id=row.id, product_id__not_in=list(pieces.values())).delete()
+    for place, handle in enumerate(collection.pieces):
+        key = {"collection_id": row.id, "product_id": pieces[handle]}
+        await tables.CollectionPiece.update_or_create(**key, defaults={"position": place})

@@ -55,7 +55,7 @@ def tabs(folder: Path, public_url: str) -> list[dict[str, str]]:
     """The examples in the order of their file names, with the address of this shop in their variables."""
     return [
         {
-            "query": file.read_text(encoding="utf-8"),
+            "query": file.read_text(encoding="utf-8").strip(),
             "variables": _variables(file).replace(WRITTEN_FOR, public_url),
             "headers": HEADERS,
         }
@@ -65,4 +65,4 @@ def tabs(folder: Path, public_url: str) -> list[dict[str, str]]:
 
 def _variables(example: Path) -> str:
     file = example.with_suffix(".variables.json")
-    return file.read_text(encoding="utf-8") if file.exists() else ""
+    return file.read_text(encoding="utf-8").strip() if file.exists() else ""

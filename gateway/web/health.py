@@ -1,5 +1,6 @@
 """`/healthz`, `/readyz`, `/metrics`: for those who watch the process."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +8,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from tortoise.exceptions import BaseORMException
 
+from gateway.database.connecting import UNREACHABLE
 from gateway.database.migrating import standing
 from gateway.metrics import REGISTRY
 from resolvers.letters.planning import backlog
 from resolvers.shop import Shop
+
+# A probe that waits longer is taken for dead anyway; in seconds.
+DEADLINE = 4.0
 
 
 @dataclass(slots=True)
@@ -35,9 +39,10 @@ class Health:
     async def ready(self, _: Request) -> Response:
         """Ready when the database answers and fits this program; a lagging dispatcher is told, and is no failure."""
         try:
-            found = await standing(self.apps)
-            lag = (await backlog(self.shop)).total_seconds()
-        except (BaseORMException, OSError) as problem:
+            async with asyncio.timeout(DEADLINE):
+                found = await standing(self.apps)
+                lag = (await backlog(self.shop)).total_seconds()
+        except UNREACHABLE as problem:
             return JSONResponse({"status": "unavailable", "database": type(problem).__name__}, 503)
         if found.complaint is not None:
             return JSONResponse({"status": "unavailable", "database": "ok", "migrations": found.complaint}, 503)

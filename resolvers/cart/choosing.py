@@ -62,7 +62,8 @@ class Chooser:
             return Refusal(code=UserErrorCode.INVALID_INPUT, message=text, path=(*path, "selectedOptions"))
         name = "variantId" if choice.variant_id is not None else "sku"
         found = self.by_sku.get(choice.sku) if choice.sku is not None else self.known.get(choice.variant_id or 0)
-        return found if found is not None and self._seen(found.product) else _unknown((*path, name))
+        is_offered = found is not None and not found.is_retired and self._seen(found.product)
+        return found if found is not None and is_offered else _unknown((*path, name))
 
     def _seen(self, product: Product) -> bool:
         return is_visible(product, self.caller, self.now)

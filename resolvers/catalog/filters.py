@@ -5,20 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tortoise.expressions import F, Q, Subquery
+from tortoise.expressions import F, Q, RawSQL, Subquery
 from tortoise.queryset import ValuesQuery
 
 from resolvers.catalog.search import matching, terms
 from resolvers.catalog.tables import (
     CollectionPiece,
     Distribution,
-    OptionValue,
     ProductExclusion,
     ProductKind,
-    ProductTag,
-    ProductText,
     Variant,
-    VariantOption,
 )
 from resolvers.folding import folded, slug
 from resolvers.shop import Caller
@@ -49,7 +45,9 @@ def visible(caller: Caller, now: datetime) -> Q:
 
 def narrowed(wanted: ProductFilter, query: str | None, country: str) -> Q:
     """The filter and the search as one condition."""
-    conditions = [*_simple(wanted), *_by_price(wanted), *(_with_option(*pair) for pair in wanted.options)]
+    conditions = [*_simple(wanted), *_by_price(wanted)]
+    if wanted.options:
+        conditions.append(Q(id__in=_with_options(wanted.options)))
     if wanted.can_add_to_cart is not None:
         buyable = Q(id__in=Subquery(_buyable(country)), distribution=Distribution.ONLINE)
         conditions.append(buyable if wanted.can_add_to_cart else ~buyable)
@@ -67,9 +65,13 @@ def _simple(wanted: ProductFilter) -> list[Q]:
         inside = CollectionPiece.filter(collection__handle=wanted.collection).values("product_id")
         conditions.append(Q(id__in=Subquery(inside)))
     if wanted.tags is not None:
-        tagged = ProductTag.filter(key__in=[folded(tag) for tag in wanted.tags]).values("product_id")
-        conditions.append(Q(id__in=Subquery(tagged)))
+        words = ", ".join(f"'{folded(tag)}'" for tag in wanted.tags) or "NULL"
+        conditions.append(Q(id__in=RawSQL(TAGGED.format(words=words))))
     return conditions
+
+
+TAGGED = """(SELECT g.product_id FROM product_tags g WHERE g.key IN ({words}) OR EXISTS (SELECT 1 FROM product_texts t
+    WHERE t.product_id = g.product_id AND t.field = 'tag/' || g.key AND t.sort_key IN ({words})))"""
 
 
 def _by_price(wanted: ProductFilter) -> list[Q]:
@@ -87,15 +89,23 @@ def _buyable(country: str) -> ValuesQuery[Any]:
     return sold.exclude(product_id__in=Subquery(excluded)).values("product_id")
 
 
-def _with_option(name: str, value: str) -> Q:
-    """Products with a variant that has this value, each named by handle or in any language."""
-    values = OptionValue.filter(
-        Q(handle=slug(value)) | Q(value=value), Q(option__handle=slug(name)) | Q(option__name=name)
-    )
-    variants = VariantOption.filter(value_id__in=Subquery(values.values("id")))
-    direct = Q(id__in=Subquery(variants.values("variant__product_id")))
-    translated = ProductText.filter(field__startswith="option/", text=value)
-    return direct | Q(id__in=Subquery(translated.values("product_id")))
+def _with_options(pairs: Sequence[tuple[str, str]]) -> RawSQL:
+    """Products that come in one form with all these values."""
+    having = " AND ".join(f"v.id IN ({_having(*pair)})" for pair in pairs)
+    return RawSQL(f"(SELECT v.product_id FROM variants v WHERE v.retired_at IS NULL AND {having})")  # noqa: S608
+
+
+def _having(name: str, value: str) -> str:
+    """Variants with a value, option and value each named by handle or in any language. Names are folded: ASCII only."""
+    option = _called(name, "o", "'option/' || o.handle")
+    chosen = _called(value, "w", "'option/' || o.handle || '/' || w.handle")
+    return f"""SELECT c.variant_id FROM variant_options c JOIN product_option_values w ON w.id = c.value_id
+        JOIN product_options o ON o.id = w.option_id WHERE {option} AND {chosen}"""  # noqa: S608
+
+
+def _called(text: str, alias: str, place: str) -> str:
+    return f"""({alias}.handle = '{slug(text)}' OR EXISTS (SELECT 1 FROM product_texts t
+        WHERE t.product_id = o.product_id AND t.field = {place} AND t.sort_key = '{folded(text)}'))"""  # noqa: S608
 
 
 def of(caller: Caller, now: datetime, wanted: ProductFilter, query: str | None, country: str) -> Q:

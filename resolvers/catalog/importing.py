@@ -66,7 +66,8 @@ async def apply(
     if problems:
         return Imported(Stored(), problems, reading.notices)
     now = shop.clock()
-    sources = [source_of(product, now, pictures) for product in reading.products]
+    known = {**await _fetched_before(), **pictures}
+    sources = [source_of(product, now, known) for product in reading.products]
     stored = Stored()
     try:
         async with writing(shop) as write:
@@ -99,6 +100,15 @@ async def _taken_skus(products: Sequence[ImportedProduct]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line)
 
 
+async def _fetched_before() -> dict[str, Picture]:
+    """Pictures that an earlier import fetched: a file read again without fetching does not let go of them."""
+    rows = tables.Media.filter(url__startswith="/").exclude(source_url="")
+    return {
+        row["source_url"]: Picture(row["url"], row["width"], row["height"], row["placeholder"])
+        for row in await rows.values("source_url", "url", "width", "height", "placeholder")
+    }
+
+
 def _unannounced(products: Sequence[ImportedProduct], stored: Stored) -> list[Notice]:
     silent = set(stored.unannounced)
     reason = message("The compare-at price is stored, but not announced: the price of the last 30 days is not known.")
@@ -118,6 +128,7 @@ def source_of(product: ImportedProduct, now: datetime, pictures: Mapping[str, Pi
 
     return Source(
         handle=product.handle,
+        is_whole=False,
         kind=ProductKind(product.kind),
         title=product.title,
         description_html=product.description_html,
@@ -137,7 +148,7 @@ def source_of(product: ImportedProduct, now: datetime, pictures: Mapping[str, Pi
                 sku=variant.sku,
                 chosen=variant.option_values,
                 prices=(SourcePrice(now, variant.price, variant.compare_at),),
-                stock={WEBSHOP: variant.inventory_quantity or 0},
+                stock={} if variant.inventory_quantity is None else {WEBSHOP: variant.inventory_quantity},
                 barcode=variant.barcode,
                 grams=variant.grams or 0,
                 image_url=None if variant.image_url is None else shown(variant.image_url),

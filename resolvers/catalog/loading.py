@@ -174,6 +174,7 @@ def _variant(
         image=pictures.get(row["media_id"]),
         values=tuple(chosen[handle] for handle in order if handle in chosen),
         available=shelves.levels.get(row["id"], 0),
+        is_retired=row["retired_at"] is not None,
         product=product,
     )
 

@@ -3,21 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from tortoise.models import Model
+
 from resolvers.catalog import tables
 from resolvers.catalog.sources import Source
 from resolvers.folding import folded
 
 Written = Sequence[tuple[int, Source]]
 
-REPLACED = (
-    tables.Option,
-    tables.Media,
-    tables.Metal,
-    tables.Gemstone,
-    tables.ProductTag,
-    tables.ProductText,
-    tables.ProductExclusion,
-)
+COMPARED = ("title", "option/", "tag/")
+
+TOLD_BY_FILES: tuple[type[Model], ...] = (tables.Option, tables.Media, tables.ProductTag)
+TOLD_BY_WHOLE: tuple[type[Model], ...] = (tables.Metal, tables.Gemstone, tables.ProductText, tables.ProductExclusion)
 
 
 @dataclass(slots=True)
@@ -30,9 +27,14 @@ class Ids:
 
 async def store_parts(written: Written, replace: Collection[int]) -> Ids:
     """Write the parts of these pieces, in place of those that the pieces in `replace` had."""
-    if replace:
-        for table in REPLACED:
-            await table.filter(product_id__in=list(replace)).delete()
+    changed = [(key, source.is_whole) for key, source in written if key in replace]
+    if changed:
+        for table in TOLD_BY_FILES:
+            await table.filter(product_id__in=[key for key, _ in changed]).delete()
+        await tables.ProductText.filter(product_id__in=[key for key, _ in changed], field__startswith="media/").delete()
+    if whole := [key for key, is_whole in changed if is_whole]:
+        for table in TOLD_BY_WHOLE:
+            await table.filter(product_id__in=whole).delete()
     await _flat_parts(written)
     return Ids(await _options(written), await _media(written))
 
@@ -71,7 +73,7 @@ async def _flat_parts(written: Written) -> None:
             language=language,
             field=place,
             text=text,
-            sort_key=folded(text)[:255] if place == "title" else "",
+            sort_key=folded(text)[:255] if place.startswith(COMPARED) else "",
         )
         for key, source in written
         for language, texts in source.texts.items()

@@ -96,12 +96,13 @@ class Variant:
     image: Image | None
     values: tuple[OptionValue, ...]
     available: int
+    is_retired: bool
     product: "Product" = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Product:
-    """A piece with all its variants, pictures, texts and facts."""
+    """A piece with all its variants, pictures, texts and facts; `retired` are forms it does not come in any more."""
 
     id: int
     handle: str
@@ -125,6 +126,7 @@ class Product:
     tags: tuple[Tag, ...]
     options: tuple[Option, ...] = ()
     variants: tuple[Variant, ...] = ()
+    retired: tuple[Variant, ...] = ()
 
     @property
     def size_required(self) -> bool:
@@ -158,7 +160,8 @@ class Collection:
 def link(product: Product, options: tuple[Option, ...], variants: tuple[Variant, ...]) -> Product:
     """Close the circle between a new piece, its options and its variants, before anybody else sees them."""
     object.__setattr__(product, "options", options)
-    object.__setattr__(product, "variants", variants)
+    object.__setattr__(product, "variants", tuple(variant for variant in variants if not variant.is_retired))
+    object.__setattr__(product, "retired", tuple(variant for variant in variants if variant.is_retired))
     for option in options:
         for value in option.values:
             having = tuple(variant for variant in variants if value in variant.values)

@@ -28,7 +28,7 @@ async def product(
 async def variants(
     *, ids: Iterable[int] = (), skus: Iterable[str] = (), product_ids: Iterable[int] = ()
 ) -> tuple[dict[int, Variant], dict[int, Product]]:
-    """Variants by id, and the products they belong to, whether or not anybody may see them.
+    """Variants by id, and the products they belong to, retired ones too, whether or not anybody may see them.
 
     They may be asked for by their own ids or skus, or by their products' ids.
     """
@@ -39,13 +39,14 @@ async def variants(
     if names:
         wanted.update(await column(tables.Variant.filter(sku__in=names), "product_id"))
     products = await load(wanted)
-    return {variant.id: variant for piece in products.values() for variant in piece.variants}, products
+    known = {variant.id: variant for piece in products.values() for variant in (*piece.variants, *piece.retired)}
+    return known, products
 
 
 async def by_sku(caller: Caller, now: datetime, skus: Sequence[str]) -> list[Variant | None]:
     """Variants in the order asked; None for both unknown and hidden."""
     found, _ = await variants(skus=skus)
-    seen = {variant.sku: variant for variant in found.values() if is_visible(variant.product, caller, now)}
+    seen = {variant.sku: variant for variant in found.values() if _is_offered(variant, caller, now)}
     return [seen.get(sku) for sku in skus]
 
 
@@ -60,4 +61,8 @@ async def collection(*, handle: str | None = None, collection_id: int | None = N
 async def variant(caller: Caller, now: datetime, variant_id: int) -> Variant | None:
     """A variant of a piece that the caller may see."""
     found = (await variants(ids=[variant_id]))[0].get(variant_id)
-    return found if found is not None and is_visible(found.product, caller, now) else None
+    return found if found is not None and _is_offered(found, caller, now) else None
+
+
+def _is_offered(variant: Variant, caller: Caller, now: datetime) -> bool:
+    return not variant.is_retired and is_visible(variant.product, caller, now)

@@ -79,7 +79,10 @@ class SourceStone:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A whole piece. French texts stand in the fields, other languages in `texts`."""
+    """A piece. French texts stand in the fields, other languages in `texts`.
+
+    `is_whole` says that it tells all of the piece. A product file cannot: what it has no column for stays as it is.
+    """
 
     handle: str
     kind: ProductKind
@@ -103,6 +106,7 @@ class Source:
     metals: tuple[SourceMetal, ...] = ()
     gemstones: tuple[SourceStone, ...] = ()
     texts: Texts = field(default_factory=dict)
+    is_whole: bool = True
 
     @property
     def digest(self) -> str:

@@ -1,6 +1,6 @@
 """Writes pieces: new ones many at a time, known ones only where they changed; belongs in a transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,13 @@ from resolvers.catalog import tables
 from resolvers.catalog.parts import Ids, store_parts
 from resolvers.catalog.search import index_many
 from resolvers.catalog.sources import Source
+from resolvers.catalog.tables import Distribution
 from resolvers.catalog.variants import store_variants
 from resolvers.folding import folded
 from resolvers.stock.tables import Location
 
 CHUNK = 200
+CHUNK_VARIANTS = 2_000
 
 Progress = Callable[[int, int], None]
 
@@ -42,12 +44,26 @@ async def store(
     stored = Stored()
     locations = {location.handle: location.id for location in await Location.all()}
     position = await _last_position()
-    for start in range(0, len(sources), CHUNK):
-        chunk = sources[start : start + CHUNK]
+    done = 0
+    for chunk in _chunks(sources):
         known = await _known([source.handle for source in chunk])
         position = await _store_chunk(connection, chunk, known, position, locations, now, stored)
-        progress(start + len(chunk), len(sources))
+        done += len(chunk)
+        progress(done, len(sources))
     return stored
+
+
+def _chunks(sources: Sequence[Source]) -> Iterator[list[Source]]:
+    """So many at a time: a statement names all their variants, and databases bound how many values it may have."""
+    chunk, variants = list[Source](), 0
+    for source in sources:
+        if chunk and (len(chunk) == CHUNK or variants + len(source.variants) > CHUNK_VARIANTS):
+            yield chunk
+            chunk, variants = [], 0
+        chunk.append(source)
+        variants += len(source.variants)
+    if chunk:
+        yield chunk
 
 
 async def _store_chunk(
@@ -98,9 +114,19 @@ async def _insert(sources: Sequence[Source], position: int, now: datetime) -> No
 
 
 async def _update(product_id: int, source: Source, now: datetime) -> None:
-    """A piece that was shown before stays as new as it was."""
+    """A piece that was shown before stays as new as it was.
+
+    A product file says whether a piece is shown; where it is sold, and to whom first, is not in it.
+    """
     facts = _facts(source, now)
     published_at = facts.pop("published_at")
+    if not source.is_whole:
+        for name in ("safety_warnings", "engravable", "preview_until"):
+            del facts[name]
+        if source.distribution is not Distribution.HIDDEN:
+            del facts["distribution"]
+            hidden = tables.Product.filter(id=product_id, distribution=Distribution.HIDDEN)
+            await hidden.update(distribution=source.distribution)
     await tables.Product.filter(id=product_id).update(**facts)
     await tables.Product.filter(id=product_id, published_at__isnull=True).update(published_at=published_at)
 

@@ -95,7 +95,8 @@ class ProductText(Model):
     """One text of a piece in one language other than French.
 
     `field` names its place: `title`, `description`, `seo_title`, `option/taille`, `option/metal/or-rose`, `media/3`,
-    `gemstone/0`, `tag/diamant` … `sort_key` is the folded title, for lists sorted in that language.
+    `gemstone/0`, `tag/diamant` … `sort_key` is the folded text of what lists are sorted or narrowed by:
+    titles, options, tags.
     """
 
     id = fields.BigIntField(primary_key=True)

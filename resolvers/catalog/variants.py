@@ -10,9 +10,8 @@ from resolvers.catalog import tables
 from resolvers.catalog.parts import Ids, Written
 from resolvers.catalog.sources import SourcePrice, SourceVariant
 from resolvers.pricing.reductions import PricePoint, announced
-from resolvers.rows import column
 from resolvers.stock.levels import WEBSHOP
-from resolvers.stock.tables import Hold, Level
+from resolvers.stock.tables import Level
 
 
 @dataclass(slots=True)
@@ -21,6 +20,7 @@ class _Wanted:
 
     product_id: int
     place: int
+    is_whole: bool
     source: SourceVariant
     row: tables.Variant | None
     history: Sequence[PricePoint]
@@ -37,8 +37,10 @@ class _Wanted:
     @property
     def reference(self) -> int | None:
         """The lowest price of 30 days that a reduction is announced with; it is found once, when the price is set."""
+        if self.row is not None and self.row.lowest_price_30d is not None and self.row.price == self.price.price:
+            return self.row.lowest_price_30d if self.price.compare_at is not None else None
         if self.row is not None and not self.is_repriced:
-            return self.row.lowest_price_30d  # type: ignore[no-any-return]
+            return None
         return announced(self.history, self.price.at, self.price.price, self.price.compare_at)
 
     def facts(self, parts: Ids) -> dict[str, Any]:
@@ -50,10 +52,11 @@ class _Wanted:
             "price": self.price.price,
             "compare_at": self.price.compare_at,
             "lowest_price_30d": self.reference,
-            "max_per_order": self.source.max_per_order,
+            "max_per_order": self.source.max_per_order if self.is_whole or not self.row else self.row.max_per_order,
             "media_id": parts.media.get((self.product_id, image)) if image is not None else None,
             "grams": self.source.grams,
-            "imported_quantity": self.source.stock.get(WEBSHOP),
+            "imported_quantity": self.source.stock.get(WEBSHOP, self.row.imported_quantity if self.row else None),
+            "retired_at": None,
         }
 
 
@@ -90,21 +93,19 @@ async def _wanted(written: Written) -> list[_Wanted]:
         for place, variant in enumerate(source.variants):
             row = rows.get(variant.sku)
             told = [PricePoint(price.at, price.price) for price in variant.prices[:-1]]
-            wanted.append(_Wanted(key, place, variant, row, told if row is None else history[row.id]))
+            known = told if row is None else history[row.id]
+            wanted.append(_Wanted(key, place, source.is_whole, variant, row, known))
     return wanted
 
 
 async def _retire(product_ids: Sequence[int], kept: set[str], now: datetime) -> None:
-    """Variants that are gone: deleted, or, while an order holds stock of them, no longer sold."""
-    rows = await tables.Variant.filter(product_id__in=list(product_ids)).values("id", "sku")
-    gone = [row["id"] for row in rows if row["sku"] not in kept]
-    if not gone:
-        return
-    held = set(await column(Hold.filter(level__variant_id__in=gone), "level_id"))
-    needed = set(await column(Level.filter(id__in=list(held) or [-1]), "variant_id"))
-    await tables.Variant.filter(id__in=list(needed) or [-1]).update(price=None, compare_at=None, lowest_price_30d=None)
-    await tables.PriceFact.bulk_create(tables.PriceFact(variant_id=key, at=now, price=None) for key in needed)
-    await tables.Variant.filter(id__in=[key for key in gone if key not in needed] or [-1]).delete()
+    """Variants that are gone: sold no more, but still there for the carts and orders that hold them."""
+    sold = tables.Variant.filter(product_id__in=list(product_ids), retired_at__isnull=True)
+    gone = [row["id"] for row in await sold.values("id", "sku") if row["sku"] not in kept]
+    if gone:
+        unsold = {"price": None, "compare_at": None, "lowest_price_30d": None, "retired_at": now}
+        await tables.Variant.filter(id__in=gone).update(**unsold)
+        await tables.PriceFact.bulk_create(tables.PriceFact(variant_id=key, at=now, price=None) for key in gone)
 
 
 async def _choose(written: Written, ids: Mapping[str, int], parts: Ids) -> None:

@@ -67,7 +67,7 @@ async def _locked(number: str) -> Order:
 
 
 async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:
-    """The order after its payment changed."""
+    """The order after its payment changed; a session that ended leaves time for the next, until the order lapses."""
     pending = order.status is OrderStatus.PENDING_PAYMENT
     if payment.state is PaymentState.AUTHORISED:
         if pending:
@@ -78,8 +78,6 @@ async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) ->
             write.record(shop, "payment.late", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
     elif pending and payment.state is PaymentState.DECLINED:
         await cancel(write, shop, order, CancellationReason.PAYMENT_DECLINED, Actor.PAYMENT)
-    elif pending and payment.state is PaymentState.EXPIRED and shop.clock() >= order.due_at:
-        await cancel(write, shop, order, CancellationReason.PAYMENT_EXPIRED, Actor.PAYMENT)
 
 
 async def cancel(write: Writing, shop: Shop, order: Order, reason: CancellationReason, actor: Actor) -> bool:

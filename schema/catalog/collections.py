@@ -92,9 +92,7 @@ def pages_of(context: Context) -> DataLoader[Key, PageOf[pieces.Product]]:
 
         async def _pages(same: list[pieces.Collection], asked: Asked) -> dict[pieces.Collection, Found]:
             sort, part, facets = asked
-            listing = Listing(
-                context.caller, context.now, context.country, context.language, sort=sort, facets=facets
-            )
+            listing = Listing(context.caller, context.now, context.country, context.language, sort=sort, facets=facets)
             try:
                 by_id = await pages(listing, same, part)
             except BadPage as problem:

@@ -1,13 +1,10 @@
 """A demo shop to be asked well and badly, and one that hides its schema."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import httpx2
 import pytest
 
 from tests.graphiql.shop import demo_shop
-
-Post = Callable[[str | bytes], httpx2.Response]
 
 
 @pytest.fixture(scope="session")

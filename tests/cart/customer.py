@@ -103,7 +103,8 @@ class Customer:
 
     async def deliver(self, **changes: Any) -> dict[str, Any]:
         """To Paris, but for what is said; names of address fields are put into the address."""
-        delivery: dict[str, Any] = {**DELIVERY, "address": dict(DELIVERY["address"])}  # type: ignore[call-overload]
+        address: Any = DELIVERY["address"]
+        delivery: dict[str, Any] = {**DELIVERY, "address": dict(address)}
         for name, value in changes.items():
             (delivery if name in {"email", "phone", "optionHandle"} else delivery["address"])[name] = value
         return await self.edit("deliver", delivery=delivery)
@@ -116,10 +117,10 @@ class Customer:
         query = f"query Cart {self.context} {{ cart {{ ...Whole }} }}" + WHOLE
         return (await self.visitor.ask(query))["cart"]
 
-    async def submit(self, token: str = "attempt", **facts: Any) -> dict[str, Any]:
+    async def submit(self, attempt: str = "attempt-1", **facts: Any) -> dict[str, Any]:
         """The answer to « commande avec obligation de paiement »."""
         variables = {"terms": self.house.shop.maison.terms.version, "url": f"{SITE}/return", **facts}
-        asked = await self.visitor.ask(SUBMIT % (self.context, CHECKOUT) + ERRORS, token=token, **variables)
+        asked = await self.visitor.ask(SUBMIT % (self.context, CHECKOUT) + ERRORS, token=attempt, **variables)
         payload: dict[str, Any] = asked["payload"]
         return payload
 
@@ -142,10 +143,10 @@ class Customer:
         cart: dict[str, Any] = delivered["cart"]
         return cart
 
-    async def buy(self, *lines: dict[str, Any], token: str = "attempt", **facts: Any) -> dict[str, Any]:
+    async def buy(self, *lines: dict[str, Any], attempt: str = "attempt-1", **facts: Any) -> dict[str, Any]:
         """An order placed, not yet paid."""
         await self.ready(*lines)
-        placed = await self.submit(token, **facts)
+        placed = await self.submit(attempt, **facts)
         assert placed["userErrors"] == []
         return placed
 

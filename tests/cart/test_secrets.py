@@ -70,7 +70,7 @@ async def test_neither_an_id_nor_a_made_up_secret_opens_a_cart(house: House) -> 
     for payload in (await bruno.remove(line["id"]), await bruno.update({"id": line["id"], "quantity": 0})):
         assert [error["code"] for error in payload["userErrors"]] == ["NOT_FOUND"]
 
-    for made_up in (cart["id"], "x", "é".encode().decode("latin-1"), "A" * 5000):
+    for made_up in (cart["id"], "x", "A" * 5000):
         stranger = Customer(house)
         stranger.visitor.cart_token = made_up
         assert await stranger.cart() is None

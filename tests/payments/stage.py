@@ -1,17 +1,23 @@
 """An order at the payment page, and the provider's own desk, where faults are ordered and events sent again."""
 
+import asyncio
 import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, closing
+from contextvars import Context, copy_context
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 
+from gateway.app import Addresses, Gateway
 from resolvers.payments.tables import InboxEvent, Payment
 from resolvers.stock.tables import Hold, HoldState, Level
 from tests.house_of import SITE, House, Visitor
 from tests.journeys.operations import ADD, DELIVER, ORDER, SUBMIT
 from tests.makers import DELIVERY
+
+T = TypeVar("T")
 
 RETRY = """mutation Retry($number: String!, $url: URL!, $token: String) {
   paymentRetry(orderNumber: $number, returnUrl: $url, accessToken: $token) {
@@ -84,6 +90,32 @@ async def outcomes() -> list[str]:
 async def payment_of(placed: Placed) -> Payment:
     """The order's only payment."""
     return await Payment.get(order_number=placed.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A second gateway with connections of its own, and a way to work in the first one meanwhile."""
+
+    gateway: Gateway
+    outside: Context
+
+    def first(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Work on the first gateway's connections."""
+        return asyncio.get_running_loop().create_task(work, context=self.outside.copy())
+
+    def second(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Work on the second gateway's connections."""
+        return asyncio.get_running_loop().create_task(work)
+
+
+@asynccontextmanager
+async def beside(house: House) -> AsyncIterator[Beside]:
+    """Another gateway on the house's database, as another process would be."""
+    outside = copy_context()
+    http = httpx2.AsyncClient(transport=house.client._transport, base_url=SITE)
+    another = Gateway(house.gateway.settings, Addresses(SITE, SITE), http=http, clock=house.clock)
+    async with another.running(dispatching=False, for_all_tasks=False):
+        yield Beside(another, outside)
 
 
 class Desk:

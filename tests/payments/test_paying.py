@@ -33,7 +33,7 @@ async def test_a_soft_refusal_and_a_challenge_stay_at_the_provider(house: House)
     assert softly.status_code == 303
     assert softly.headers["location"].endswith(f"/sandbox/pay/{placed.session}")
     assert (await shown(house, placed))["status"] == "PENDING_PAYMENT"
-    assert "Pay" in (await house.client.get(placed.page)).text
+    assert "reste ouverte" in (await house.client.get(placed.page)).text
 
     asked = await house.pay(placed.page, "challenge")
     assert asked.headers["location"].endswith("/challenge")

@@ -56,7 +56,8 @@
       {
         fetcher,
         storage: memory,
-        defaultTabs: configuration.tabs,
+        // An empty list of tabs is more than GraphiQL can bear.
+        defaultTabs: configuration.tabs.length > 0 ? configuration.tabs : undefined,
         // The first tab's own headers are not sent until another tab was chosen.
         headers: configuration.headers,
         isHeadersEditorEnabled: true,
