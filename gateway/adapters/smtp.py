@@ -128,10 +128,11 @@ class Smtp:
         message["Subject"] = envelope.subject
         message["Date"] = formatdate(usegmt=True)
         message["Message-ID"] = envelope.message_id
-        message["Content-Language"] = envelope.language
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(envelope.text)
         message.add_alternative(envelope.html, subtype="html")
+        # After the parts: whatever begins with Content- before moves into the first of them.
+        message["Content-Language"] = envelope.language
         return message
 
 

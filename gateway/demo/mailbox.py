@@ -72,8 +72,10 @@ class Mailbox:
         return Kept(key, received_at, message_from_bytes(content, policy=policy.default))
 
     def _maildir(self) -> mailbox.Maildir:
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        return mailbox.Maildir(self.folder, create=True)
+        # Each by itself: `Maildir` takes a folder that another is still making for a whole one.
+        for part in ("tmp", "new", "cur"):
+            (self.folder / part).mkdir(parents=True, exist_ok=True)
+        return mailbox.Maildir(self.folder, create=False)
 
     @staticmethod
     def _time_of(key: str) -> tuple[float, str]:
@@ -92,7 +94,10 @@ class _Handler:
         self.box = box
 
     async def handle_DATA(self, _server: SMTP, _session: object, envelope: SmtpEnvelope) -> str:  # noqa: N802 - SMTP verbs
-        await asyncio.to_thread(self.box.add, envelope.original_content or b"")
+        try:
+            await asyncio.to_thread(self.box.add, envelope.original_content or b"")
+        except OSError as problem:
+            return f"451 The mailbox cannot keep it now: {problem.strerror}"
         return "250 OK"
 
 

@@ -1,5 +1,6 @@
 """Which letter follows from which event: each planned once, whatever crashes, with what it will say."""
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -45,8 +46,11 @@ async def plan(shop: Shop) -> int:
 
 async def _plan(shop: Shop, event: Event, kind: str) -> None:
     row = await orders.Order.get(number=event.subject)
-    facts = order_facts(shop, await read(shop, row), STATUS_AFTER[event.kind])
-    await _write(shop, event, kind, row.email, row.language, facts)
+    order = await read(shop, row)
+    # A storefront may speak more languages than the maison: its letters are in one of the maison's throughout.
+    spoken = order.language if order.language in shop.maison.languages else shop.maison.languages[0]
+    facts = order_facts(shop, replace(order, language=spoken), STATUS_AFTER[event.kind])
+    await _write(shop, event, kind, order.email, spoken, facts)
 
 
 async def _write(shop: Shop, event: Event, kind: str, recipient: str, language: str, facts: dict[str, Any]) -> None:

@@ -8,11 +8,10 @@ from tests.house_of import House
 from tests.makers import piece
 
 GOOD = piece("Bonne", stock=5)
-GONE = (piece("Partie", stock=5), piece("Partie", stock=0), "TEMPORARILY_UNAVAILABLE")
 SHORT = (piece("Courte", stock=5), piece("Courte", stock=1), "INSUFFICIENT_STOCK")
 WITHDRAWN = (piece("Retirée"), piece("Retirée", distribution=Distribution.BOUTIQUE_ONLY), "NOT_SOLD_ONLINE")
 ABROAD = (piece("Ailleurs"), piece("Ailleurs", exclusions=frozenset({"FR"})), "COUNTRY_NOT_SERVED")
-TROUBLES = (GONE, SHORT, WITHDRAWN, ABROAD)
+TROUBLES = (SHORT, WITHDRAWN, ABROAD)
 
 
 async def test_the_step_and_the_blockers_follow_from_lines_and_delivery_in_every_combination(house: House) -> None:

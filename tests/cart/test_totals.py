@@ -36,7 +36,7 @@ def adds_up(cost: dict[str, Any]) -> bool:
     """Whether lines and delivery are the total, and its taxes too."""
     parts = cost["subtotal"]["minorUnits"] + (cost["delivery"] or {"minorUnits": 0})["minorUnits"]
     taxed = sum(tax["taxable"]["minorUnits"] + tax["tax"]["minorUnits"] for tax in cost["taxes"])
-    return parts == cost["total"]["minorUnits"] == taxed
+    return bool(parts == cost["total"]["minorUnits"] == taxed)
 
 
 async def test_the_vat_of_each_destination_is_taken_out_of_one_gross_price(house: House) -> None:

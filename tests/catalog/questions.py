@@ -6,6 +6,10 @@ from logging import DEBUG, Handler, LogRecord, getLogger
 from typing import Any
 
 from resolvers.catalog import tables
+from resolvers.shop import Caller
+from schema.context import Context
+from schema.execution.pipeline import Pipeline, Request
+from schema.storefront import SCHEMA, core
 from tests.house_of import House
 
 LIST = """query List($first: Int, $after: String, $last: Int, $before: String, $words: String, $filter: ProductFilter,
@@ -87,3 +91,12 @@ def statements() -> Iterator[Statements]:
     finally:
         log.setLevel(level)
         log.removeHandler(found)
+
+
+async def ask_as(house: House, caller: Caller, query: str, **variables: Any) -> dict[str, Any]:
+    """What the shop answers somebody in particular, before there are accounts to sign in to."""
+    context = Context(house.shop, caller, "test")
+    answer = await Pipeline(core(SCHEMA)).run(Request(query, variables=variables), context)
+    assert not answer.errors, answer.errors
+    assert answer.data is not None
+    return answer.data
