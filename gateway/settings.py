@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var"), description="Where the demo keeps its database, secrets, pictures and mail.")
     database_url: str = Field(
         "",
-        description="`sqlite:///absolute/path` or `postgresql://user:password@host:port/name`; empty: a file in data_dir.",
+        description="`sqlite:///full/path` or `postgresql://user:password@host:port/name`; a file in `data_dir` if empty.",
     )
     database_pool: int = Field(5, ge=1, le=100, description="Connections to PostgreSQL per process.")
     host: str = Field("127.0.0.1", description="The address to listen on.")

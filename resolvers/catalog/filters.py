@@ -10,6 +10,7 @@ from tortoise.queryset import ValuesQuery
 
 from resolvers.catalog.search import matching, terms
 from resolvers.catalog.tables import (
+    LONGEST_NAME,
     CollectionPiece,
     Distribution,
     ProductExclusion,
@@ -62,7 +63,8 @@ def _simple(wanted: ProductFilter) -> list[Q]:
     if wanted.kinds is not None:
         conditions.append(Q(kind__in=list(wanted.kinds)))
     if wanted.collection is not None:
-        inside = CollectionPiece.filter(collection__handle=wanted.collection).values("product_id")
+        handle = wanted.collection if len(wanted.collection) <= LONGEST_NAME else ""
+        inside = CollectionPiece.filter(collection__handle=handle).values("product_id")
         conditions.append(Q(id__in=Subquery(inside)))
     if wanted.tags is not None:
         words = ", ".join(f"'{folded(tag)}'" for tag in wanted.tags) or "NULL"

@@ -12,12 +12,17 @@ from resolvers.rows import column
 from resolvers.shop import Caller
 
 
+def possible(names: Iterable[str | None]) -> list[str]:
+    """Handles and skus that something may have: a longer one is nothing's, and no question for the database."""
+    return [name for name in names if name and len(name) <= tables.LONGEST_NAME]
+
+
 async def product(
     caller: Caller, now: datetime, *, product_id: int | None = None, handle: str | None = None
 ) -> Product | None:
     """A piece that the caller may see; by id and handle alike, and None for both unknown and hidden."""
     if product_id is None:
-        found = await column(tables.Product.filter(handle=handle or ""), "id")
+        found = await column(tables.Product.filter(handle__in=possible([handle])), "id")
         product_id = next(iter(found), None)
     if product_id is None:
         return None
@@ -33,7 +38,7 @@ async def variants(
     They may be asked for by their own ids or skus, or by their products' ids.
     """
     wanted = set(product_ids)
-    variant_ids, names = list(ids), list(skus)
+    variant_ids, names = list(ids), possible(skus)
     if variant_ids:
         wanted.update(await column(tables.Variant.filter(id__in=variant_ids), "product_id"))
     if names:
@@ -53,8 +58,8 @@ async def by_sku(caller: Caller, now: datetime, skus: Sequence[str]) -> list[Var
 async def collection(*, handle: str | None = None, collection_id: int | None = None) -> Collection | None:
     """A collection by handle or id."""
     if collection_id is None:
-        row = await tables.Collection.get_or_none(handle=handle or "")
-        collection_id = row.id if row else None
+        found = await column(tables.Collection.filter(handle__in=possible([handle])), "id")
+        collection_id = next(iter(found), None)
     return (await collections([collection_id])).get(collection_id) if collection_id is not None else None
 
 

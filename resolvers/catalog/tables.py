@@ -7,6 +7,7 @@ from tortoise.models import Model
 
 PRICE_UNKNOWN_LOW = 2**62
 PRICE_UNKNOWN_HIGH = -1
+LONGEST_NAME = 255
 
 
 class ProductKind(StrEnum):

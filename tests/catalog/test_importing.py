@@ -21,13 +21,13 @@ JEWELLERY = Path(__file__).parents[1] / "data" / "shopify-jewelery.csv"
 BEFORE = JEWELLERY.read_text(encoding="utf-8")
 
 PIECES = """query {
-  products(first: 100) {
+  products(first: 20) {
     nodes {
       handle title kind sizeRequired description tags featuredImage { url }
       options { handle name isSize values { handle value } }
       priceRange { min { amount } max { amount } }
-      images(first: 100) { nodes { url altText } }
-      variants(first: 100) {
+      images(first: 5) { nodes { url altText } }
+      variants(first: 3) {
         nodes { sku title price { amount } compareAtPrice { amount } lowestPrice30d { amount } image { url }
                 selectedOptions { handle valueHandle value } availability { state } }
       }
@@ -58,7 +58,7 @@ async def imported(house: House, path: Path, *, dry_run: bool = False, images: b
 async def everything() -> dict[str, list[dict[str, Any]]]:
     """Every row of the catalogue, the stock and the events."""
     models = (tables.Product, tables.Variant, tables.Media, tables.PriceFact, tables.Option, tables.ProductTag, Event)
-    return {model.__name__: list(await model.all().order_by("pk").values()) for model in models}
+    return {model.__name__: sorted(await model.all().values(), key=repr) for model in models}
 
 
 async def one(house: House, handle: str) -> dict[str, Any]:
@@ -137,7 +137,7 @@ async def test_a_second_import_changes_nothing_and_a_changed_cell_its_piece_alon
     assert touched == {"leather-anchor", "gemstone"}
     assert (await one(house, "leather-anchor"))["title"] == "Anchor Bracelet"
     assert (await one(house, "gemstone"))["title"] == "Renamed by staff", "the file says nothing new of it"
-    assert [row["id"] for row in after["Variant"]] == [row["id"] for row in before["Variant"]]
+    assert {row["id"] for row in after["Variant"]} == {row["id"] for row in before["Variant"]}
     assert after["PriceFact"] == before["PriceFact"]
     assert len(after["Event"]) == len(before["Event"]) + 1
 

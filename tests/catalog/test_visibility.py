@@ -8,8 +8,9 @@ from resolvers.catalog.tables import Distribution
 from resolvers.folding import folded
 from resolvers.shop import GUEST, Caller
 from schema.node import node_id
-from tests.catalog.questions import ask_as, gathered
+from tests.catalog.questions import ask_as, gathered, listed
 from tests.house_of import A_SUNDAY, House
+from tests.journeys.operations import ADD
 from tests.makers import piece
 
 VIP = Caller(is_vip=True)
@@ -26,7 +27,9 @@ WINDOWS: dict[str, dict[str, Any]] = {
 }
 LISTS = """{
   list: products(first: 100) { nodes { handle } }
-  best: products(first: 100, query: "piece", sort: RELEVANCE) { nodes { handle } facets { name values { value count } } }
+  best: products(first: 100, query: "piece", sort: RELEVANCE) {
+    nodes { handle } facets { name values { value count } }
+  }
   found: products(first: 100, query: "piece") { nodes { handle } }
   collections { nodes { products { nodes { handle } } } }
   collection(handle: "nuit") { products { nodes { handle } } }
@@ -105,6 +108,12 @@ async def test_names_that_nothing_has_are_answered_like_hidden_ones(house: House
     for handle in ("", "cache", "caché", "jonc'", "x" * 5_000):
         assert await house.ask("query($h: String) { product(handle: $h) { id } }", h=handle) == {"product": None}
         assert await house.ask("query($h: String!) { collection(handle: $h) { id } }", h=handle) == {"collection": None}
+        assert await listed(house, filter={"collection": handle}) == []
+        assert await house.ask("query($s: [String!]!) { availability(skus: $s) { sku } }", s=[handle]) == {
+            "availability": [None]
+        }
+        added = (await house.ask(ADD, lines=[{"sku": handle}]))["cartLinesAdd"]
+        assert [error["code"] for error in added["userErrors"]] == ["NOT_FOUND"]
     for both in ("{ product { id } }", '{ product(id: "x", handle: "jonc") { id } }'):
         (error,) = await house.visitor.errors(both)
         assert error["extensions"] == {"code": "BAD_USER_INPUT"}

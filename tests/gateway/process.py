@@ -4,7 +4,7 @@ import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import httpx2
 
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = (sys.executable, "-W", "error", "-m", "gateway")
+PATIENCE = 40  # seconds after which a command that should have ended fails its test
 API = re.compile(r"Shop API\s+(http://\S+)/graphql")
 
 
@@ -43,7 +44,12 @@ async def begun(*words: str, **environment: str) -> asyncio.subprocess.Process:
 async def ecrin(*words: str, **environment: str) -> Ended:
     """A command from beginning to end."""
     process = await begun(*words, **environment)
-    out, err = await process.communicate()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, err = await process.communicate()
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
     return Ended(process.returncode or 0, out.decode(), err.decode())
 
 

@@ -78,7 +78,7 @@ async def test_a_database_that_cannot_be_reached_is_told_without_its_password(
         ({"ECRIN_MAISON_DIR": "/nowhere"}, "/nowhere/maison.toml: No such file or directory"),
         ({"ECRIN_DATA_DIR": "/dev/null/var"}, "/dev/null/var"),
         ({"ECRIN_FILE": "/nowhere/ecrin.env"}, "ECRIN_FILE: there is no file /nowhere/ecrin.env"),
-        ({"ECRIN_HOST": "0.0.0.0"}, "the demo listens beyond loopback only with ECRIN_PUBLIC=true"),
+        ({"ECRIN_HOST": "192.0.2.1"}, "the demo listens beyond loopback only with ECRIN_PUBLIC=true"),
         ({"ECRIN_SMTP_HOST": "mail.example"}, "letters of the demo never leave the machine"),
         ({**PRODUCTION}, "production refuses the sandbox payment provider"),
     ],
