@@ -28,5 +28,5 @@ def render(env: Environment, name: str, language: str, **context: object) -> str
 
     Every page also takes `maison`, the name over it, and `footer`, links as mappings with `label` and `url`.
     """
-    facts = {"maison": "Écrin", "footer": [], "action": None} | context
+    facts = {"maison": "Écrin", "footer": [], "action": None, "can_pay": False} | context
     return env.get_template(name).render(facts, language=language.lower())

@@ -58,7 +58,9 @@ class MailboxPages:
         letter = await asyncio.to_thread(self.box.letter, request.path_params["key"])
         if letter is None:
             return PlainTextResponse("Not found.", 404)
-        return HTMLResponse(letter.body("html"), headers={"content-security-policy": LETTER_POLICY})
+        # Our own pages refuse to be framed: links open beside the mailbox.
+        html = letter.body("html").replace("<head>", '<head><base target="_blank">', 1)
+        return HTMLResponse(html, headers={"content-security-policy": LETTER_POLICY})
 
     async def programs(self, _: Request) -> Response:
         letters = await asyncio.to_thread(self.box.letters)

@@ -116,7 +116,7 @@ class Site:
             if handle not in {"withdrawal", "withdrawal-form"}
         ]
         html = render(
-            self.environment, name, language, maison=self.shop.maison.name, footer=footer, **{"can_pay": False, **facts}
+            self.environment, name, language, maison=self.shop.maison.name, footer=footer, **facts
         )
         policy = PAGE_POLICY.format(frames="frame-src 'self'; " if frames else "")
         headers = {"content-security-policy": policy, "cache-control": "no-store", "content-language": language}

@@ -10,7 +10,7 @@ import pytest
 from gateway.letters.build import built, compile_letter, sources, whole
 from gateway.letters.render import Letters
 from gateway.pages.pages import STATIC
-from tests.letters.french import translate
+from resolvers.languages.translations import translate
 from tests.letters.makers import LINKS, MAISON, facts
 
 EACH = pytest.mark.parametrize("source", sources(), ids=lambda path: path.name)

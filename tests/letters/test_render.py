@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 
 from gateway.letters.build import sources
 from gateway.letters.render import Letters, Rendered, one_line
-from tests.letters.french import translate
+from resolvers.languages.translations import translate
 from tests.letters.makers import FONTAINE, LINKS, MAISON, ORDER, RING, TERMS, facts
 
 LETTERS = Letters(translate)

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import Environment, StrictUndefined, UndefinedError
 
 from gateway.pages.formats import install
-from tests.letters.french import translate
+from resolvers.languages.translations import translate
 
 MORNING = datetime(2026, 7, 1, 7, 5, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from gateway.pages.pages import render, templates
-from tests.letters.french import translate
+from resolvers.languages.translations import translate
 
 PAGES = templates(translate)
 LETTER = {
