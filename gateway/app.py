@@ -179,7 +179,7 @@ class Gateway:
         settings, webhook_secrets = self.settings, [self.secrets.sandbox_webhook_secret]
         found: list[BaseRoute] = [
             Route("/graphql", self._graphql(), methods=None),
-            Route("/media/{name}", MediaFiles(settings.data_dir / "media")),
+            Route("/media/{name}", MediaFiles(settings.data_dir / "media").serve),
             *Health(self.shop, self.database.config()["apps"]).routes(),
             *PaymentWebhooks(self.shop, webhook_secrets).routes(),
             *self.site.routes(),

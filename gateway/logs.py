@@ -15,7 +15,8 @@ EventDict = MutableMapping[str, Any]
 SECRET_NAMES = re.compile(r"pass(?:word|wd)|secret|token|authorization|cookie|api_?key|credential", re.IGNORECASE)
 NAMED = re.compile(rf"((?:{SECRET_NAMES.pattern})\w*[\"']?\s*[=:]\s*(?:bearer\s+|basic\s+)?)[^\s&;,]+", re.IGNORECASE)
 BEARER = re.compile(r"\b(bearer\s+|basic\s+)\S+", re.IGNORECASE)
-EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]=?&/\\]+@[^\s@<>\"',;:()\[\]=?&/\\]+")
+WORD = r"[^\s@<>\"',;:()\[\]=?&/\\]+"
+EMAIL = re.compile(rf"{WORD}(?:'{WORD})*@{WORD}")
 CARD = re.compile(r"(?<!\d)(?:\d[ \u00a0\u202f-]?){12,18}\d(?!\d)")
 LONG_SECRET = re.compile(r"\b[A-Za-z0-9_-]{40,}\b")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

@@ -48,7 +48,7 @@ class MediaFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def __call__(self, request: Request) -> Response:
+    async def serve(self, request: Request) -> Response:
         name = request.path_params["name"]
         path = self.folder / name
         if not NAME.fullmatch(name) or not path.is_file():

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("var"), description="Where the demo keeps its database, secrets, pictures and mail.")
     database_url: str = Field(
         "",
-        description="`sqlite:///full/path` or `postgresql://user:password@host:port/name`; a file in `data_dir` if empty.",
+        description="`sqlite:///full/path` or `postgresql://user:password@host:port/name`; else a file in `data_dir`.",
     )
     database_pool: int = Field(5, ge=1, le=100, description="Connections to PostgreSQL per process.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
@@ -151,7 +151,7 @@ class Settings(BaseSettings):
 
     @property
     def shows_mailbox(self) -> bool:
-        return self.mode is Mode.DEMO and is_loopback(self.host)
+        return self.mode is Mode.DEMO and is_loopback(self.host) and not self.public
 
 
 KNOWN = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE}

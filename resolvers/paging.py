@@ -19,6 +19,7 @@ M = TypeVar("M", bound=Model)
 Row = dict[str, Any]
 
 LARGEST_PAGE = 100
+USUAL_PAGE = 24
 LARGEST = 2**63 - 1
 LARGEST_SMALL = 2**31 - 1
 
@@ -55,7 +56,7 @@ class Window:
 
     @property
     def size(self) -> int:
-        return self.last or self.first or LARGEST_PAGE
+        return self.last or self.first or USUAL_PAGE
 
     @property
     def cursor(self) -> str | None:

@@ -1,10 +1,11 @@
 """Connections: keyset pages with nodes, edges and cursors, as Relay names them."""
 
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from resolvers.paging import BadPage, Page, Window
+from resolvers.paging import BadPage, Page, Window, window_of
 from schema.problems import bad_input
 
 T = TypeVar("T")
@@ -60,5 +61,17 @@ def window(
     """
     try:
         return Window(first=None if last is not None else first, after=after, last=last, before=before)
+    except BadPage as problem:
+        raise bad_input(str(problem)) from None
+
+
+def part_of(items: Sequence[T], cursors: Sequence[str], first: int | None, after: str | None) -> Page[T]:
+    """A page of a list that is wholly in memory.
+
+    Raises:
+        GraphQLError: sizes outside 1..100, or a cursor of another list.
+    """
+    try:
+        return window_of(items, cursors, window(first, after))
     except BadPage as problem:
         raise bad_input(str(problem)) from None

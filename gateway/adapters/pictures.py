@@ -83,12 +83,20 @@ async def _download(client: httpx2.AsyncClient, url: str) -> bytes:
                 "GET", dialled, headers={"host": parts.netloc}, extensions={"sni_hostname": parts.hostname or ""}
             ) as answer:
                 if answer.is_redirect:
-                    url = urljoin(url, answer.headers.get("location", ""))
+                    url = redirected(url, answer)
                     continue
                 return await _body(answer)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as problem:
             raise NotFetched(type(problem).__name__) from problem
     raise NotFetched("too many redirects")
+
+
+def redirected(url: str, answer: httpx2.Response) -> str:
+    """Where an answer leads on to; it is looked at like the first address."""
+    try:
+        return urljoin(url, answer.headers.get("location", ""))
+    except ValueError as problem:
+        raise NotFetched("not a plain http address") from problem
 
 
 async def _body(answer: httpx2.Response) -> bytes:

@@ -124,7 +124,8 @@ async def view(shop: Shop, caller: Caller, row: tables.Cart, country: str) -> Ca
     """A cart row in full. The address's country outranks the one asked for."""
     rows = await tables.CartLine.filter(cart_id=row.id).order_by("id")
     known, _ = await variants(ids=[line.variant_id for line in rows])
-    return compose(shop, caller, row, [(line, known[line.variant_id]) for line in rows], country)
+    pairs = [(line, known[line.variant_id]) for line in rows if line.variant_id in known]
+    return compose(shop, caller, row, pairs, country)
 
 
 def compose(

@@ -164,12 +164,12 @@ def text_refusals(draft: Draft, path: Path, policy: Policy) -> Iterable[Refusal]
         ("giftMessage", draft.gift_message, policy.gift_message_length, True),
     )
     for name, text, longest, lines_allowed in texts:
-        if holds_card_number(text):
-            yield Refusal(code=UserErrorCode.INVALID_INPUT, message=NO_CARDS, path=(*path, name))
-        elif len(text) > longest:
+        if len(text) > longest:
             too_long = message("At most {max} characters.")
             params = {"max": longest}
             yield Refusal(code=UserErrorCode.INVALID_INPUT, message=too_long, params=params, path=(*path, name))
+        elif holds_card_number(text):
+            yield Refusal(code=UserErrorCode.INVALID_INPUT, message=NO_CARDS, path=(*path, name))
         elif not _is_printable(text.replace("\n", "") if lines_allowed else text):
             unprintable = message("This text holds characters that cannot be printed.")
             yield Refusal(code=UserErrorCode.INVALID_INPUT, message=unprintable, path=(*path, name))

@@ -1,7 +1,5 @@
 """What payments do to orders: one idempotent reducer for events in any order, and the clock that ends waiting."""
 
-from datetime import datetime
-
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
@@ -168,10 +166,3 @@ async def _found(shop: Shop, session: ProviderSession) -> bool:
         return False
     async with writing(shop) as write:
         return await _reduce(write, shop, state, session) is Outcome.APPLIED
-
-
-async def overdue_since(now: datetime) -> datetime | None:
-    """When the oldest order that should have lapsed was due."""
-    waiting = Order.filter(status=OrderStatus.PENDING_PAYMENT, due_at__lte=now).order_by("due_at")
-    oldest = await waiting.first()
-    return oldest.due_at if oldest else None

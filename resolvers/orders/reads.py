@@ -186,8 +186,9 @@ def _cancellation(row: tables.Order) -> Cancellation | None:
 def _summary(shop: Shop, row: tables.Order, payment: Payment | None) -> PaymentSummary:
     awaited = row.status is OrderStatus.PENDING_PAYMENT
     state = payment.state if payment is not None else PaymentState.PENDING
-    # A next session needs the provider's minimum; a live one only its own time.
-    least = timedelta(0) if state is PaymentState.PENDING else shop.payments.minimum_lifetime
+    # A page to be opened needs the provider's minimum; an open one only its own time.
+    is_open = payment is not None and payment.redirect_url is not None and state is PaymentState.PENDING
+    least = timedelta(0) if is_open else shop.payments.minimum_lifetime
     left = row.due_at - shop.clock()
     return PaymentSummary(
         state=state,

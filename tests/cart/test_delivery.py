@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from holidays import country_holidays
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolvers.maison import DeliveryPrice
@@ -153,6 +153,7 @@ async def test_dates_leave_out_weekends_and_french_holidays_and_follow_the_day_i
     assert (await dates(datetime(2027, 7, 12, 22, 30, tzinfo=UTC)))[1] == ("2027-07-15", "2027-07-16")
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(DAYS, st.integers(1, 15), st.integers(1, 15))
 def test_a_delivery_comes_on_a_working_day_after_so_many_of_them(today: date, one: int, other: int) -> None:
     earliest, latest = sorted((one, other))
@@ -165,6 +166,7 @@ def test_a_delivery_comes_on_a_working_day_after_so_many_of_them(today: date, on
         assert (len(working), working[-1]) == (wanted, day)
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(st.integers(0, 10**9), st.integers(0, 10**6), st.none() | st.integers(0, 10**9))
 def test_the_cheapest_way_stands_first_and_is_taken_unless_another_is_chosen(
     subtotal: int, price: int, free_from: int | None

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolvers.pricing.territories import DELIVERY_COUNTRIES, territory
@@ -88,6 +88,7 @@ async def test_a_rate_begins_at_midnight_where_the_maison_is(house: House) -> No
         assert {country["code"]: country["vatRate"] for country in countries}["SK"] == share
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(st.lists(st.integers(0, 10**10), max_size=50), st.none() | st.integers(0, 10**6), SERVED)
 def test_the_parts_of_a_total_always_sum_to_it(lines: list[int], delivery: int | None, place: tuple[str, str]) -> None:
     destination = territory(*place)

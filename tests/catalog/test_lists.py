@@ -163,6 +163,14 @@ async def test_cursors_and_windows_that_make_no_sense_are_clear_errors(house: Ho
         assert "`" in error["message"], "it names the argument"
 
 
+async def test_a_client_that_names_no_size_gets_a_page_of_the_usual_one(house: House) -> None:
+    await house.shelve(*(piece(f"Jonc {place}") for place in range(30)))
+    for asked in ({}, {"first": None}, {"first": None, "sort": None}):
+        page = (await house.ask(LIST, **asked))["products"]
+        assert len(page["nodes"]) == 24
+        assert page["pageInfo"]["hasNextPage"]
+
+
 async def test_an_empty_list_is_a_page_too(house: House) -> None:
     for asked in ({}, {"sort": "TITLE"}, {"words": "lueur", "sort": "RELEVANCE"}, {"last": 3}):
         page = (await house.ask(LIST, **asked))["products"]

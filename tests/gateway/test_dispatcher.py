@@ -7,6 +7,7 @@ from datetime import timedelta
 from gateway.adapters.smtp import Smtp
 from resolvers.letters import sending
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
+from resolvers.orders.tables import Order
 from tests.gateway.mail_server import CUT, HANG, deliver_to, post_office, server_at
 from tests.house_of import House
 from tests.makers import piece
@@ -198,3 +199,42 @@ async def test_a_letter_that_cannot_be_written_holds_up_no_other(house: House) -
         house.clock.forward(seconds=5)
         await send(house)
         assert len(post.subjects(CLAIRE)) == 1
+
+
+async def test_running_it_answers_the_bell_and_ends_with_nothing_half_done(house: House) -> None:
+    await house.shelve(piece("Jonc"))
+    dispatcher = house.gateway.dispatcher
+    async with post_office() as post:
+        deliver_to(house, post)
+        dispatcher.poll_seconds = 60
+        dispatcher.start()
+        placed = await place(house, "JONC")
+        await house.pay(placed.page)
+        async with asyncio.timeout(20):
+            while len(post.arrived) < 2:  # noqa: ASYNC110 - the server tells nobody
+                await asyncio.sleep(0.01)
+        refused = await place(house, "JONC", email=JULES)
+        await house.pay(refused.page, "refuse")
+        await dispatcher.stop()
+        assert set(await Letter.all().values_list("status", flat=True)) <= {LetterStatus.SENT, LetterStatus.PENDING}
+        await house.dispatch()
+        assert len(post.arrived) == len(set(post.offered)) == 4
+
+
+async def test_work_that_fails_is_told_and_tried_again(house: House) -> None:
+    await house.shelve(piece("Jonc"))
+    dispatcher = house.gateway.dispatcher
+    async with post_office() as post:
+        deliver_to(house, post)
+        placed = await place(house, "JONC")
+        row = await Order.get(number=placed.number)
+        await Order.filter(id=row.id).update(delivery_option={})
+        dispatcher.poll_seconds = 0.05
+        dispatcher.start()
+        await asyncio.sleep(0.2)
+        assert (post.arrived, dispatcher.tasks[0].done()) == ([], False)
+        await Order.filter(id=row.id).update(delivery_option=row.delivery_option)
+        async with asyncio.timeout(20):
+            while not post.arrived:  # noqa: ASYNC110 - the server tells nobody
+                await asyncio.sleep(0.01)
+        await dispatcher.stop()

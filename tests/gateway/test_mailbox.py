@@ -80,6 +80,7 @@ async def test_the_mailbox_shows_letters_to_programs_and_people_the_newest_first
     assert "allow-scripts" not in policy
     assert "frame-ancestors 'self'" in policy
     assert "<b>Été</b>" not in letter.text
+    assert '<base target="_blank">' in letter.text, "links open beside the frame"
     for unknown in ("nothing", "..%2f..%2fsecrets.json", "1.M1P1.host"):
         assert (await house.client.get(f"/mailbox/{unknown}.html")).status_code == 404
     assert len(Mailbox(house.gateway.mailbox.folder).letters()) == 2, "letters outlive the process"

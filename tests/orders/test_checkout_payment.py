@@ -123,6 +123,7 @@ async def test_a_provider_down_until_the_last_minute_can_open_no_page_any_more(h
     recorded = await customer.submit()
     house.clock.forward(minutes=29, seconds=30)
     await provider(house)
+    assert not (await customer.order(recorded))["payment"]["canRetry"]
     answer = await customer.retry(recorded["order"]["number"], recorded["accessToken"])
-    assert refusals(answer) == [("PAYMENT_NOT_POSSIBLE", "")]
+    assert refusals(answer) == [("PAYMENT_NOT_POSSIBLE", "orderNumber")]
     assert sessions(house) == 0

@@ -1,5 +1,6 @@
 """What stands against an order at the last moment: each is a typed refusal, and the cart stays as it was."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from resolvers.orders.tables import Order
 from resolvers.stock.tables import Level
 from tests.cart.customer import Customer, refusal, refusals
 from tests.house_of import SITE, House, opened
+from tests.journeys.operations import SUBMIT
 from tests.makers import piece, ring
 
 RETURN_URLS = (
@@ -54,10 +56,7 @@ async def only_to_its_origins(house: House) -> None:
         assert refusals(refused) == [("INVALID_INPUT", "returnUrl")], url
     for url in NO_URLS:
         body = {"terms": "x", "url": url, "token": "a"}
-        query = "mutation($token: ID!, $terms: String!, $url: URL!) { checkoutSubmit(attemptToken: $token," + (
-            " acceptedTermsVersion: $terms, returnUrl: $url) { accessToken } }"
-        )
-        (error,) = await customer.visitor.errors(query, **body)
+        (error,) = await customer.visitor.errors(SUBMIT, **body)
         assert "http or https" in error["message"], url
     assert await Order.all().count() == 0
     for place, url in enumerate(RETURN_URLS):
@@ -155,3 +154,16 @@ async def test_stock_that_went_meanwhile_is_a_typed_refusal_and_holds_nothing(ho
     assert sorted(levels) == [(1, 1), (3, 1)]
     await anna.update({"id": after["lines"][0]["id"], "quantity": 2}, {"id": after["lines"][1]["id"], "quantity": 0})
     assert (await anna.submit())["userErrors"] == []
+
+
+async def test_of_several_at_once_one_gets_the_last_piece_and_nobody_is_told_there_is_more(house: House) -> None:
+    await house.shelve(ring(sizes={"52": 1}))
+    buyers = [Customer(house) for _ in range(6)]
+    for buyer in buyers:
+        await buyer.ready({"sku": "BAGUE-LUEUR-52"})
+    answers = await asyncio.gather(*(buyer.submit() for buyer in buyers))
+    refused = [refusal(answer) for answer in answers if answer["order"] is None]
+    assert len(refused) == 5
+    assert {error["code"] for error in refused} <= {"INSUFFICIENT_STOCK", "TEMPORARILY_UNAVAILABLE"}
+    assert {error.get("availableQuantity", 0) for error in refused} == {0}
+    assert await Order.all().count() == 1

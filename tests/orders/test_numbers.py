@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolvers.orders.numbers import CROCKFORD, access_token, as_written, new_number, opens
@@ -13,7 +13,8 @@ from tests.house_of import opened
 from tests.makers import piece
 
 NUMBERS = st.text(CROCKFORD, min_size=10, max_size=10).map(lambda signs: f"{signs[:5]}-{signs[5:]}")
-KEYS = st.lists(st.binary(min_size=16, max_size=32), min_size=1, max_size=3, unique=True)
+KEY = st.text("0123456789abcdef", min_size=32, max_size=32).map(str.encode)
+KEYS = st.lists(KEY, min_size=1, max_size=3, unique=True)
 
 
 def test_numbers_are_random_and_in_the_alphabet_without_letters_that_are_misread() -> None:
@@ -25,6 +26,7 @@ def test_numbers_are_random_and_in_the_alphabet_without_letters_that_are_misread
         assert {number[place] for number in numbers} == set(CROCKFORD)
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(NUMBERS, st.data())
 def test_a_number_is_known_however_a_person_types_it(number: str, data: st.DataObject) -> None:
     spellings = {"0": "0Oo", "1": "1IiLl", "-": ["-", " ", "", " - "]}
@@ -32,22 +34,22 @@ def test_a_number_is_known_however_a_person_types_it(number: str, data: st.DataO
     assert as_written(f" {typed} ") == number
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(st.text(max_size=30))
 def test_any_other_text_is_left_to_find_nothing(text: str) -> None:
     written = as_written(text)
     assert written == text or len(written) == 11
 
 
-@given(st.uuids(), st.uuids(), KEYS, st.binary(min_size=33, max_size=40))
-def test_a_token_opens_its_own_order_under_any_key_still_known(
-    order: UUID, other: UUID, keys: list[bytes], forgotten: bytes
-) -> None:
+@settings(deadline=None)  # a machine may be busy
+@given(st.uuids(), st.uuids(), KEYS)
+def test_a_token_opens_its_own_order_under_any_key_still_known(order: UUID, other: UUID, keys: list[bytes]) -> None:
     for place in range(len(keys)):
         token = access_token(order, keys[place:])
         assert re.fullmatch(r"[0-9a-f]{64}", token)
         assert opens(order, token, keys)
         assert opens(other, token, keys) == (order == other)
-    assert not opens(order, access_token(order, [forgotten]), keys)
+    assert not opens(order, access_token(order, [b"a key of another shop"]), keys)
     assert not any(opens(order, wrong, keys) for wrong in ("", "é", token[:-1], token + "0", token.upper() + " "))
 
 

@@ -137,9 +137,10 @@ class Desk:
         """No fault of any kind any more."""
         await self.house.client.delete("/sandbox/control/faults", headers=self.headers)
 
-    async def events(self) -> list[dict[str, Any]]:
-        """All events so far, the oldest first, whether delivered or not."""
-        answer = await self.house.client.get("/sandbox/control/events", headers=self.headers)
+    async def events(self, session: str | None = None) -> list[dict[str, Any]]:
+        """All events so far, or those of a session, the oldest first, whether delivered or not."""
+        asked = {"session_id": session} if session else {}
+        answer = await self.house.client.get("/sandbox/control/events", params=asked, headers=self.headers)
         found: list[dict[str, Any]] = answer.json()["events"]
         return found
 

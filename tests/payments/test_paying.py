@@ -1,9 +1,10 @@
 """The ways of a customer at the payment page, and what the order makes of each."""
 
 from datetime import datetime
+from pathlib import Path
 
 from resolvers.payments.tables import Payment, PaymentState
-from tests.house_of import SITE, House
+from tests.house_of import SITE, House, opened
 from tests.makers import piece
 from tests.payments.stage import Desk, Placed, held, place, retried, shown
 
@@ -128,3 +129,13 @@ async def test_an_event_that_overtakes_the_answer_of_the_opening_counts(house: H
     order = await shown(house, placed)
     assert (order["status"], order["payment"]["state"]) == ("IN_VALIDATION", "AUTHORISED")
     assert await codes(house, placed) == ["INVALID_STATUS"]
+
+
+async def test_the_shortest_time_to_pay_is_enough_to_open_the_page(database_url: str, tmp_path: Path) -> None:
+    async with opened(database_url, tmp_path / "var", payment_minutes=1) as house:
+        await house.shelve(piece("Jonc"))
+        placed = await place(house, "JONC")
+        due = datetime.fromisoformat((await shown(house, placed))["payment"]["dueAt"])
+        assert due - house.clock() == house.shop.payments.minimum_lifetime
+        await house.pay(placed.page)
+        assert (await shown(house, placed))["status"] == "IN_VALIDATION"
