@@ -18,9 +18,9 @@ def new_number() -> str:
 
 
 def as_written(number: str) -> str:
-    """A number as a person types it (small letters, O for 0, without hyphen) as it is stored."""
+    """A number as a person types it (small letters, O for 0, without hyphen) as it is stored; empty if it is none."""
     signs = number.upper().translate(READ_AS)
-    return f"{signs[:5]}-{signs[5:]}" if len(signs) == LENGTH else number
+    return f"{signs[:5]}-{signs[5:]}" if len(signs) == LENGTH and set(signs) <= set(CROCKFORD) else ""
 
 
 def access_token(order_id: UUID, keys: Sequence[bytes]) -> str:

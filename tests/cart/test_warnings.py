@@ -133,3 +133,15 @@ async def test_a_price_set_by_hand_is_seen_at_once(house: House) -> None:
     await customer.add({"sku": "JONC-HORIZON"})
     await Variant.filter(sku="JONC-HORIZON").update(price=200)
     assert (await customer.cart())["cost"]["total"] == {"minorUnits": 200}
+
+
+async def test_a_size_that_is_no_longer_made_stays_in_the_cart_and_can_be_left_out(house: House) -> None:
+    await house.shelve(ring(sizes={"50": 2, "52": 2}))
+    customer = Customer(house)
+    await customer.ready({"sku": "BAGUE-LUEUR-52"})
+    await house.shelve(ring(sizes={"50": 2}))
+    cart = await customer.cart()
+    assert (lines(cart), warned(cart)) == ([("BAGUE-LUEUR-52", 1)], ["UNAVAILABLE"])
+    assert blocked(cart) == ("CART", ["NOT_SOLD_ONLINE"])
+    changed = (await customer.update({"id": cart["lines"][0]["id"], "sku": "BAGUE-LUEUR-50"}))["cart"]
+    assert (lines(changed), blocked(changed)) == ([("BAGUE-LUEUR-50", 1)], ("PAYMENT", []))

@@ -219,11 +219,11 @@ class Lives(RuleBasedStateMachine):
         self.is_down = False
         self.run(self._switch())
         self.let_time_pass(31)
+        self.lapse()
         for order in self.orders:
             for session in order.sessions:
                 for event in reversed(range(4 if session.id else 0)):
                     self.tell(order, session, event, 1)
-        self.lapse()
         self.let_time_pass(15)
         self.pay_back()
         self.shop_and_model_agree()
