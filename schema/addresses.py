@@ -14,11 +14,14 @@ class Address:
     company: str | None = strawberry.field(description="Company.")
     line1: str = strawberry.field(description="Street and number.")
     line2: str | None = strawberry.field(description="Building, floor, care of.")
-    postal_code: str | None = strawberry.field(description="Postal code, as the country writes it.")
     city: str = strawberry.field(description="Town.")
     region: str | None = strawberry.field(description="Province or county, where the country has one in addresses.")
     country: str = strawberry.field(description="Country (ISO 3166-1).")
     phone: str | None = strawberry.field(description="A telephone number for this address.")
+
+    @strawberry.field(description="Postal code, as the country writes it; empty where it has none.")
+    def postal_code(root: strawberry.Parent[addresses.Address]) -> str:
+        return root.postal_code or ""
 
 
 @strawberry.input(description="A postal address; `addressRules` says what each country asks for.")

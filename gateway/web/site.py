@@ -115,9 +115,7 @@ class Site:
             for handle, page in self.shop.maison.pages.items()
             if handle not in {"withdrawal", "withdrawal-form"}
         ]
-        html = render(
-            self.environment, name, language, maison=self.shop.maison.name, footer=footer, **facts
-        )
+        html = render(self.environment, name, language, maison=self.shop.maison.name, footer=footer, **facts)
         policy = PAGE_POLICY.format(frames="frame-src 'self'; " if frames else "")
         headers = {"content-security-policy": policy, "cache-control": "no-store", "content-language": language}
         return HTMLResponse(html, status, headers)

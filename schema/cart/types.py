@@ -137,7 +137,10 @@ class CartDelivery:
     """Recipient, address and way."""
 
     email: str = strawberry.field(description="Where letters about the order go.")
-    phone: str | None = strawberry.field(description="A number for the carrier, in E.164.")
+
+    @strawberry.field(description="A number for the carrier, in E.164; empty when none was given.")
+    def phone(root: strawberry.Parent[carts.Delivery]) -> str:
+        return root.phone or ""
 
     @strawberry.field(description="The address.", graphql_type=Address)
     def address(root: strawberry.Parent[carts.Delivery]) -> addresses.Address:

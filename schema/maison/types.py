@@ -11,6 +11,7 @@ from resolvers.languages.translations import message, translate
 from resolvers.maison import Boutique as BoutiqueFacts
 from resolvers.maison import ConciergeFacts, Maison, Opening, Text, said
 from resolvers.maison import Terms as TermsOfSale
+from resolvers.people import addresses
 from resolvers.people.addresses import AddressRules as Rules
 from resolvers.pricing.territories import DELIVERY_COUNTRIES, territory
 from resolvers.pricing.vat import rate
@@ -129,9 +130,9 @@ class Boutique:
     def id(root: strawberry.Parent[BoutiqueFacts]) -> strawberry.ID:
         return node_id("Boutique", root.handle)
 
-    @strawberry.field(description="Where it is.")
-    def address(root: strawberry.Parent[BoutiqueFacts]) -> Address:
-        return Address(
+    @strawberry.field(description="Where it is.", graphql_type=Address)
+    def address(root: strawberry.Parent[BoutiqueFacts]) -> addresses.Address:
+        return addresses.Address(
             first_name="",
             last_name="",
             company=root.name,

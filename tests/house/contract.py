@@ -30,7 +30,7 @@ def _all(document: DocumentNode) -> Iterator[tuple[str, str]]:
         name = f"@{node.name.value}" if isinstance(node, DirectiveDefinitionNode) else node.name.value  # type: ignore[attr-defined]
         yield name, node.kind
         if isinstance(node, DirectiveDefinitionNode):
-            yield from _arguments(name, node.arguments)
+            yield from _arguments(name, node.arguments or ())
             yield from ((f"{name} on {place.value}", "location") for place in node.locations)
         elif isinstance(node, EnumTypeDefinitionNode):
             yield from ((f"{name}.{value.name.value}", "value") for value in node.values or ())

@@ -1,0 +1,162 @@
+"""The schema keeps the contract, and what was once promised is not taken back."""
+
+from dataclasses import replace
+from typing import Any
+
+from graphql import DefinitionNode, DocumentNode, GraphQLSchema, build_ast_schema, build_schema, parse
+from graphql.utilities import find_breaking_changes
+from strawberry.types.base import StrawberryObjectDefinition
+
+from schema.storefront import SCHEMA, core
+from tests.house.contract import COMMITTED, CONTRACT, coordinates
+
+# What later parts of the shop bring. A name stands for all that is in it.
+LATER = {
+    # the customer's account
+    *("Query.me", "Customer", "CustomerAddress", "CustomerPayload", "Session", "SessionTransport", "SignInPayload"),
+    *("Mutation.signUp", "Mutation.emailConfirm", "Mutation.signIn", "Mutation.signOut", "Mutation.signOutEverywhere"),
+    *("Mutation.sessionRevoke", "Mutation.passwordResetRequest", "Mutation.passwordReset", "Mutation.passwordChange"),
+    *("Mutation.emailChangeRequest", "Mutation.emailChangeConfirm", "Mutation.emailChangeUndo"),
+    *("Mutation.orderAccessRequest", "Mutation.customerUpdate", "Mutation.dataExportRequest"),
+    *("Mutation.customerAddressCreate", "Mutation.customerAddressUpdate", "Mutation.customerAddressDelete"),
+    *("Mutation.accountDeletionRequest", "AcceptedPayload"),
+    # invitations
+    *("Invitation", "InvitationAnswer", "Mutation.invitationAnswer"),
+    # the newsletter
+    *("NewsletterState", "NewsletterStatus", "Mutation.newsletterSubscribe", "Mutation.newsletterConfirm"),
+    *("Mutation.newsletterUnsubscribe", "Mutation.newsletterPreferencesUpdate"),
+    # alerts when a piece is there again
+    *("Mutation.availabilityAlertCreate", "Mutation.availabilityAlertConfirm"),
+    # a cart shared with an adviser
+    *("CartSharePayload", "Mutation.cartShareCreate"),
+    # the concierge's requests and callbacks
+    *("Query.callbackSlots", "CallbackSlot", "ConciergeRequestKind", "ConciergeRequestPayload"),
+    *("Mutation.conciergeRequestCreate", "Mutation.callbackRequestCreate"),
+    # withdrawal
+    *("WithdrawalPayload", "Mutation.withdrawalDeclare", "Mutation.withdrawalConfirm"),
+    # live orders
+    *("Subscription", "OrderStatusEvent"),
+}
+
+# Inputs that ask for less: what is missing is refused in words that name the country's rules, not by the language.
+ASKS_FOR_LESS = {"AddressInput.postalCode": "String", "CartDeliveryInput.phone": "String"}
+
+PROMISED = coordinates(CONTRACT.read_text(encoding="utf-8"))
+THERE = coordinates(SCHEMA.as_str())
+
+
+def is_later(coordinate: str) -> bool:
+    return any(coordinate == name or coordinate.startswith((f"{name}.", f"{name}(", f"{name} ")) for name in LATER)
+
+
+def test_everything_promised_is_there_with_its_type_nullability_and_default() -> None:
+    missing = {name: kind for name, kind in PROMISED.items() if THERE.get(name) != kind and not is_later(name)}
+    assert {name: THERE.get(name) for name in missing} == ASKS_FOR_LESS
+
+
+def test_nothing_is_put_off_that_is_there_already_or_was_never_promised() -> None:
+    assert {name for name in LATER if name in THERE} == set()
+    assert set(PROMISED) >= LATER
+
+
+def test_every_list_that_can_grow_has_the_promised_form() -> None:
+    connections = {
+        kind.removesuffix("!") for kind in PROMISED.values() if kind.endswith("Connection!") and "[" not in kind
+    } - {"OrderConnection"}
+    assert len(connections) == 4
+    for connection in connections:
+        node, edge = connection.removesuffix("Connection"), connection.replace("Connection", "Edge")
+        assert THERE[f"{connection}.nodes"] == f"[{node}!]!"
+        assert THERE[f"{connection}.edges"] == f"[{edge}!]!"
+        assert THERE[f"{connection}.pageInfo"] == "PageInfo!"
+        assert (THERE[f"{edge}.cursor"], THERE[f"{edge}.node"]) == ("String!", f"{node}!")
+    assert THERE["ProductConnection.facets"] == "[Facet!]!"
+
+
+def test_the_committed_schema_is_the_printed_one() -> None:
+    assert COMMITTED.read_text(encoding="utf-8") == SCHEMA.as_str() + "\n", "run `make sdl` and look at the difference"
+
+
+def test_no_change_breaks_a_client_of_the_contract() -> None:
+    breaking = find_breaking_changes(contract_so_far(), build_schema(SCHEMA.as_str()))
+    assert [change.description for change in breaking] == []
+
+
+def test_a_breaking_change_would_be_found() -> None:
+    changed = (
+        SCHEMA.as_str().replace("  statusLabel: String!", "  statusLabel: String").replace("  REQUIRED\n", "  NEEDED\n")
+    )
+    breaking = find_breaking_changes(contract_so_far(), build_schema(changed, assume_valid=True))
+    assert {change.type.name for change in breaking} == {"FIELD_CHANGED_KIND", "VALUE_REMOVED_FROM_ENUM"}
+
+
+def contract_so_far() -> GraphQLSchema:
+    """The contract as a schema of its own: without what is put off, with the connections it only describes."""
+    contract = [
+        _without_later(node) for node in _definitions(CONTRACT.read_text(encoding="utf-8")) if not is_later(_name(node))
+    ]
+    own = {_name(node) for node in contract}
+    described = [
+        node
+        for node in _definitions(SCHEMA.as_str())
+        if _name(node).endswith(("Connection", "Edge")) and _name(node) not in own
+    ]
+    return build_ast_schema(DocumentNode(definitions=(*contract, *described)), assume_valid=True)
+
+
+def _definitions(sdl: str) -> tuple[DefinitionNode, ...]:
+    return parse(sdl).definitions
+
+
+def _name(node: Any) -> str:
+    return str(node.name.value)
+
+
+def _without_later(node: Any) -> DefinitionNode:
+    fields = getattr(node, "fields", None) or ()
+    kept = tuple(field for field in fields if not is_later(f"{_name(node)}.{_name(field)}"))
+    changed: DefinitionNode = replace(node, fields=kept) if kept != fields else node
+    return changed
+
+
+def test_everything_is_described_for_a_stranger() -> None:
+    wanting = [name for name, text in descriptions(core(SCHEMA)) if not text or not text.rstrip().endswith((".", "!"))]
+    assert wanting == []
+
+
+def descriptions(schema: GraphQLSchema) -> list[tuple[str, str | None]]:
+    """Every coordinate of our own with what it says of itself."""
+    context = schema.get_directive("inContext")
+    assert context is not None
+    found = [("@inContext", context.description), *_described("@inContext", context.args)]
+    for name, kind in schema.type_map.items():
+        if name.startswith("__") or name in {"String", "Int", "Float", "Boolean", "ID"}:
+            continue
+        parts = getattr(kind, "values", None) or getattr(kind, "fields", {})
+        found += [(name, kind.description), *_described(name, parts)]
+        for field, each in parts.items():
+            found += _described(f"{name}.{field}", getattr(each, "args", {}))
+    return found
+
+
+def _described(owner: str, parts: dict[str, Any]) -> list[tuple[str, str | None]]:
+    return [(f"{owner}.{name}", part.description) for name, part in parts.items()]
+
+
+def test_no_two_types_were_merged_under_one_name() -> None:
+    for name, concrete in SCHEMA.schema_converter.type_map.items():
+        definition = concrete.definition
+        if not isinstance(definition, StrawberryObjectDefinition):
+            continue
+        own = {SCHEMA.config.name_converter.from_field(field) for field in definition.fields}
+        printed: Any = core(SCHEMA).type_map[name]
+        assert own == set(printed.fields), name
+        for part in definition.type_var_map.values():
+            heirs = getattr(part, "__subclasses__", list)()
+            assert all(_own_name(heir) != _own_name(part) for heir in heirs), f"{name} is made of {part}"
+
+
+def _own_name(kind: type) -> str | None:
+    """The name in the schema of a class that has a definition of its own."""
+    definition = vars(kind).get("__strawberry_definition__")
+    return definition.name if definition else None
