@@ -38,7 +38,7 @@ described(
 LanguageCode = StrEnum("LanguageCode", ["FR", "EN", "DE", "ES", "IT", "NL", "PT", "SL", "SK"])
 described(
     LanguageCode,
-    "A language of the shop (ISO 639-1). French is complete; what is not translated yet falls back to it.",
+    "A language of the shop (ISO 639-1). Titles not yet translated are French, messages not yet translated English.",
     FR="French.",
     EN="English.",
     DE="German.",

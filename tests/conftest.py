@@ -9,11 +9,16 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from gateway.database.connecting import Database
 from gateway.database.migrating import migrate
 from tests.house_of import House, opened
 from tests.servers import NoPostgres, Postgres, postgres
+
+# Timings decide no test: a machine may be busy.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 SERIAL = count(1)
 UNTESTED: list[str] = []
