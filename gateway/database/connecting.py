@@ -36,7 +36,15 @@ OPTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
 }
 
 
-UNREACHABLE = (OSError, BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error)
+# The last but one is what asyncpg says of a connection that was cut at the wrong moment.
+UNREACHABLE = (
+    OSError,
+    BaseORMException,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    sqlite3.Error,
+)
 
 
 class DatabaseUnreachable(Exception):

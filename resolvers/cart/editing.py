@@ -187,29 +187,42 @@ async def _store(
     stored = {line.id: line for line in rows}
     if gone := set(stored) - {draft.line_id for draft in drafts}:
         await tables.CartLine.filter(id__in=list(gone)).delete()
+    new = iter(await _added(row, [draft for draft in drafts if draft.line_id not in stored]))
     pairs = []
     for draft in drafts:
         line = stored.get(draft.line_id or 0)
-        pairs.append((await _stored_line(row, line, draft), draft.variant))
+        pairs.append((next(new) if line is None else await _changed(line, draft), draft.variant))
     return pairs
 
 
-async def _stored_line(row: tables.Cart, line: tables.CartLine | None, draft: Draft) -> tables.CartLine:
-    price = draft.variant.price
-    facts: dict[str, Any] = {
-        "variant_id": draft.variant.id,
-        "quantity": draft.quantity,
-        "engraving": draft.engraving,
-        "gift_message": draft.gift_message,
-    }
-    if line is None:
-        return await tables.CartLine.create(cart_id=row.id, seen_price=price, **facts)
+async def _added(row: tables.Cart, drafts: Sequence[Draft]) -> list[tables.CartLine]:
+    """The new lines in the order of their drafts, however many in two statements."""
+    if not drafts:
+        return []
+    await tables.CartLine.bulk_create(
+        tables.CartLine(cart_id=row.id, seen_price=draft.variant.price, **_facts(draft)) for draft in drafts
+    )
+    last = await tables.CartLine.filter(cart_id=row.id).order_by("-id").limit(len(drafts))
+    return last[::-1]
+
+
+async def _changed(line: tables.CartLine, draft: Draft) -> tables.CartLine:
+    price, facts = draft.variant.price, _facts(draft)
     if line.variant_id != draft.variant.id:
         line.seen_price = price
     seen = line.seen_price if price is None else price
     if line.seen_price != seen or any(getattr(line, name) != value for name, value in facts.items()):
         await tables.CartLine.filter(id=line.id).update(**facts, seen_price=seen)
     return line.update_from_dict(facts)
+
+
+def _facts(draft: Draft) -> dict[str, Any]:
+    return {
+        "variant_id": draft.variant.id,
+        "quantity": draft.quantity,
+        "engraving": draft.engraving,
+        "gift_message": draft.gift_message,
+    }
 
 
 def _merge_warnings(line_ids: Sequence[int]) -> tuple[CartWarning, ...]:

@@ -15,19 +15,25 @@ async def take(order_number: str, wanted: Mapping[int, int], now: datetime) -> l
     Belongs in a transaction that is left by an exception when anything lacks. Rows are locked in one order, by id,
     so that two carts with the same pieces never wait for each other.
     """
-    levels = {
-        level.variant_id: level
-        for level in await Level.filter(variant_id__in=list(wanted), location__kind=LocationKind.WEBSHOP)
-    }
-    lacking = [variant_id for variant_id in wanted if variant_id not in levels]
-    for variant_id, level in sorted(levels.items(), key=lambda item: item[1].id):
-        quantity = wanted[variant_id]
-        enough = Level.filter(id=level.id, on_hand__gte=F("held") + quantity)
-        if not await enough.update(held=F("held") + quantity):
-            lacking.append(variant_id)
-            continue
-        await Hold.create(order_number=order_number, level_id=level.id, quantity=quantity, taken_at=now)
-    return lacking
+    found = Level.filter(variant_id__in=list(wanted), location__kind=LocationKind.WEBSHOP).order_by("id")
+    levels = await found.select_for_update(of=("stock_levels",))
+    enough = {level.id: wanted[level.variant_id] for level in levels if _has(level, wanted[level.variant_id])}
+    for quantity in sorted(set(enough.values())):
+        ids = [level_id for level_id, each in enough.items() if each == quantity]
+        # SQLite has no row locks and needs none, as its transactions begin as writers; the guard holds on both.
+        taken = await Level.filter(id__in=ids, on_hand__gte=F("held") + quantity).update(held=F("held") + quantity)
+        if taken != len(ids):
+            return list(wanted)
+    await Hold.bulk_create(
+        Hold(order_number=order_number, level_id=level_id, quantity=quantity, taken_at=now)
+        for level_id, quantity in enough.items()
+    )
+    held = {level.variant_id for level in levels if level.id in enough}
+    return [variant_id for variant_id in wanted if variant_id not in held]
+
+
+def _has(level: Level, quantity: int) -> bool:
+    return level.on_hand - level.held >= quantity
 
 
 async def lock(order_number: str) -> None:

@@ -10,7 +10,8 @@ from tests.house.sources import ROOT, committed, named
 TEXT = {".py", ".md", ".toml", ".txt", ".json", ".graphql", ".yml", ".yaml", ".cfg", ".ini", ".js", ".css", ".html", ""}
 PLACES = re.compile(r"(?<![A-Za-z0-9_.~-])/(?:home|Users|work|root|farm)/[A-Za-z0-9_]")
 REGISTRIES = re.compile(
-    r"--(?:extra-)?index-url[ =]|\"resolved\"\s*:\s*\"https?:|registry\s*=\s*\"?https?:|pypi\.(?:org|io)|registry\.npmjs",
+    r"--(?:extra-)?index-url[ =]|\"resolved\"\s*:\s*\"https?:|registry\s*=\s*\"?https?:|pypi\.(?:org|io)"
+    r"|registry\.npmjs",
     re.IGNORECASE,
 )
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
