@@ -25,7 +25,7 @@ echo '— Into the cart'
 ask '{"query": "mutation { cartLinesAdd(lines: [{sku: \"AUR-BAG-LUE-OJ-52\"}]) { cart { totalQuantity cost { total { formatted } } checkout { step } } userErrors { code message } } }"}'
 
 echo '— Where to deliver'
-ask '{"query": "mutation { cartDeliveryUpdate(delivery: {email: \"claire@example.com\", address: {firstName: \"Claire\", lastName: \"Martin\", line1: \"12 rue de la Paix\", postalCode: \"75002\", city: \"Paris\", country: \"FR\"}}) { cart { cost { total { amount formatted } taxes { rate tax { formatted } } } delivery { option { title earliest latest } } checkout { step } } userErrors { code message field } } }"}'
+ask '{"query": "mutation { cartDeliveryUpdate(delivery: {email: \"claire@example.com\", phone: \"06 12 34 56 78\", address: {firstName: \"Claire\", lastName: \"Martin\", line1: \"12 rue de la Paix\", postalCode: \"75002\", city: \"Paris\", country: \"FR\"}}) { cart { cost { total { amount formatted } taxes { rate tax { formatted } } } delivery { option { title earliest latest } } checkout { step } } userErrors { code message field } } }"}'
 
 echo '— Order, with an obligation to pay'
 TERMS=$(ask '{"query": "{ shop { termsVersion } }"}' | value termsVersion)

@@ -33,7 +33,7 @@ class AddressInput:
     company: str | None = strawberry.field(default=None, description="Company.")
     line1: str = strawberry.field(description="Street and number.")
     line2: str | None = strawberry.field(default=None, description="Building, floor, care of.")
-    postal_code: str | None = strawberry.field(default=None, description="Postal code.")
+    postal_code: str = strawberry.field(description="Postal code; empty where a country has none.")
     city: str = strawberry.field(description="Town.")
     region: str | None = strawberry.field(default=None, description="Province or county, by code or name.")
     country: str = strawberry.field(description="Country (ISO 3166-1), such as `FR`.")

@@ -85,7 +85,7 @@ class CartDeliveryInput:
     """Recipient, address and way."""
 
     email: str = strawberry.field(description="Where letters about the order go.")
-    phone: str | None = strawberry.field(default=None, description="A number for the carrier.")
+    phone: str = strawberry.field(description="A number for the carrier.")
     address: AddressInput = strawberry.field(description="The address, in one of the delivery countries.")
     option_handle: str | None = strawberry.field(
         default=None, description="A way to deliver; null keeps the choice, else takes the cheapest."

@@ -80,7 +80,7 @@ async def test_every_field_at_fault_is_named_at_once(house: House) -> None:
     for changes, found in (
         ({"country": "XX"}, ("INVALID_INPUT", "delivery.address.country")),
         ({"country": ""}, ("REQUIRED", "delivery.address.country")),
-        ({"postalCode": None}, ("REQUIRED", "delivery.address.postalCode")),
+        ({"postalCode": ""}, ("REQUIRED", "delivery.address.postalCode")),
         ({"email": "élodie@example.com"}, ("INVALID_INPUT", "delivery.email")),
         ({"email": ""}, ("INVALID_INPUT", "delivery.email")),
         ({"phone": "+33 899 70 00 00"}, ("INVALID_INPUT", "delivery.phone")),
@@ -91,7 +91,7 @@ async def test_every_field_at_fault_is_named_at_once(house: House) -> None:
         assert refusals(await customer.deliver(**country)) == [found], changes
     assert (await customer.cart())["delivery"] is None
     english = Customer(house, customer.visitor, "@inContext(language: EN)")
-    assert refusal(await english.deliver(country="CH", postalCode="8001", phone=None))["message"] == (
+    assert refusal(await english.deliver(country="CH", postalCode="8001", phone=""))["message"] == (
         "We do not deliver to this country."
     )
     kept = (await customer.deliver(phone="  ", email=" Claire@Example.COM "))["cart"]["delivery"]
@@ -139,7 +139,7 @@ async def test_dates_leave_out_weekends_and_french_holidays_and_follow_the_day_i
 
     async def dates(moment: datetime, **changes: str) -> list[tuple[str, str]]:
         house.clock.moment = moment
-        options = (await customer.deliver(**changes, phone=None))["cart"]["delivery"]["options"]
+        options = (await customer.deliver(**changes, phone=""))["cart"]["delivery"]["options"]
         return [(option["earliest"], option["latest"]) for option in options]
 
     await customer.add({"sku": "JONC-HORIZON"})
@@ -192,7 +192,7 @@ async def test_a_bill_goes_anywhere_and_absent_it_goes_where_the_parcel_goes(hou
         ("JP", "100-0001", {"region": "Tokyo"}),
         ("GB", "sw1a1aa", {}),
         ("GP", "97110", {}),
-        ("HK", None, {"region": "Kowloon"}),
+        ("HK", "", {"region": "Kowloon"}),
         ("ES", "35001", {"region": "Las Palmas"}),
         ("FR", "75002", {"line1": "BP 12"}),
     ):
@@ -214,7 +214,7 @@ async def test_the_country_of_the_address_outranks_the_one_in_context(house: Hou
     assert warned(await austrian.cart()) == []
     assert (await austrian.add({"sku": "JONC-HORIZON"}))["userErrors"] == []
     # Mittelberg is Austrian, also under its German postal code.
-    moved = (await german.deliver(country="DE", postalCode="87568", phone=None))["cart"]
+    moved = (await german.deliver(country="DE", postalCode="87568", phone=""))["cart"]
     assert (warned(moved), blocked(moved)) == (["UNAVAILABLE"], ("CART", ["COUNTRY_NOT_SERVED"]))
     assert refusals(await german.add({"sku": "JONC-HORIZON"})) == [("COUNTRY_NOT_SERVED", "lines.0")]
     assert lines((await german.add({"sku": "AUTRE"}))["cart"]) == [("JONC-HORIZON", 2), ("AUTRE", 1)]

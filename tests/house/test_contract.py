@@ -38,9 +38,6 @@ LATER = {
     *("Subscription", "OrderStatusEvent"),
 }
 
-# Inputs that ask for less: what is missing is refused in words that name the country's rules, not by the language.
-ASKS_FOR_LESS = {"AddressInput.postalCode": "String", "CartDeliveryInput.phone": "String"}
-
 PROMISED = coordinates(CONTRACT.read_text(encoding="utf-8"))
 THERE = coordinates(SCHEMA.as_str())
 
@@ -51,7 +48,7 @@ def is_later(coordinate: str) -> bool:
 
 def test_everything_promised_is_there_with_its_type_nullability_and_default() -> None:
     missing = {name: kind for name, kind in PROMISED.items() if THERE.get(name) != kind and not is_later(name)}
-    assert {name: THERE.get(name) for name in missing} == ASKS_FOR_LESS
+    assert {name: THERE.get(name) for name in missing} == {}
 
 
 def test_nothing_is_put_off_that_is_there_already_or_was_never_promised() -> None:
