@@ -108,7 +108,7 @@ async def test_an_order_is_frozen_whatever_becomes_of_the_catalogue(house: House
 async def test_an_order_keeps_its_own_billing_address_and_destination(house: House) -> None:
     await house.shelve(piece(price=10_000))
     customer = Customer(house)
-    await customer.ready({"sku": "JONC-HORIZON"}, country="PT", postalCode="9500-001", phone=None)
+    await customer.ready({"sku": "JONC-HORIZON"}, country="PT", postalCode="9500-001", phone="")
     await customer.bill(country="CH", postalCode="8001", city="Zürich")
     order = await customer.order(await customer.submit())
     assert order["deliveryAddress"]["country"] == "PT"
