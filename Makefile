@@ -20,10 +20,10 @@ run: $(VENV)/.run ## Serve the demo shop (PORT=9000, HOST=, PUBLIC=true)
 
 setup: $(VENV)/.test ## The environment with every tool
 
-test: $(VENV)/.test ## Everything CI runs: lint, types, layers, and the suite on both databases
+test: $(VENV)/.test ## Lint, types, layers, and the suite on both databases
 	@$(BIN)/python -m tests.run
 
-prove: $(VENV)/.test ## The large counts: races, kills, floods; results in docs/proofs.md
+prove: $(VENV)/.test ## The large counts: races, kills, long files; results in docs/proofs.md
 	@$(BIN)/python -m tests.run --prove
 
 check: $(VENV)/.test ## Lint, format, types and layers alone

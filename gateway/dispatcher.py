@@ -77,7 +77,7 @@ class Dispatcher:
 
     async def pay_back(self) -> bool:
         """Carry out what is owed."""
-        metrics.OPERATIONS_OWED.inc(await operations.carry_out(self.shop))
+        metrics.PAID_BACK.inc(await operations.carry_out(self.shop))
         return False
 
     async def reconcile(self) -> bool:

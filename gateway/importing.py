@@ -65,11 +65,11 @@ def _report(reading: Reading, imported: Imported, *, dry_run: bool) -> int:
 
 
 def _tell(remarks: Sequence[Problem | Notice], *, err: bool) -> None:
-    for remark in remarks[:SHOWN]:
+    for remark in remarks if err else remarks[:SHOWN]:
         place = f"line {remark.line}" + (f", {remark.column}" if remark.column else "")
         value = f" «{remark.value}»" if remark.value else ""
         click.echo(f"  {place}{value}: {translate(remark.reason, 'en', **remark.params)}", err=err)
-    if len(remarks) > SHOWN:
+    if not err and len(remarks) > SHOWN:
         click.echo(f"  … and {len(remarks) - SHOWN} more.", err=err)
 
 

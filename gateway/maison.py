@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import nh3
 
 from resolvers.maison import Boutique, ConciergeFacts, DeliveryPrice, Maison, Opening, Terms, Text
+from resolvers.pricing.territories import DELIVERY_COUNTRIES
 
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 HEAD = re.compile(r"<!--\s*Title:\s*(?P<title>.+?)\s*\|\s*Version:\s*(?P<version>\S+)\s*-->")
@@ -40,6 +42,8 @@ def load(folder: Path, site_url: str) -> Maison:
 
 def _maison(facts: dict[str, Any], pages: Mapping[str, Text], site_url: str) -> Maison:
     terms = pages["terms"]
+    if terms.version != facts["terms"]["version"]:
+        raise ValueError(f"terms are {facts['terms']['version']} in maison.toml and {terms.version} in pages/terms")
     return Maison(
         name=facts["name"],
         site_url=site_url,
@@ -69,9 +73,16 @@ def _concierge(facts: dict[str, Any]) -> ConciergeFacts:
         email=facts["email"],
         whatsapp_url=facts["whatsapp_url"],
         hours=_hours(facts["hours"]),
-        time_zone=facts["time_zone"],
+        time_zone=_zone(facts["time_zone"]),
         closed_on=frozenset(_day(day) for day in facts["closed_on"]),
     )
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except ZoneInfoNotFoundError:
+        raise ValueError(f"there is no time zone {name!r}") from None
 
 
 def _boutique(facts: dict[str, Any]) -> Boutique:
@@ -79,7 +90,13 @@ def _boutique(facts: dict[str, Any]) -> Boutique:
 
 
 def _delivery(facts: dict[str, Any]) -> DeliveryPrice:
-    return DeliveryPrice(**{**facts, "free_from": facts.get("free_from"), "countries": frozenset(facts["countries"])})
+    countries = frozenset(facts["countries"])
+    if unknown := sorted(countries - set(DELIVERY_COUNTRIES)):
+        raise ValueError(f"delivery {facts['handle']!r}: the shop does not deliver to {', '.join(unknown)}")
+    for name in ("price", "free_from", "earliest_days", "latest_days"):
+        if not isinstance(facts.get(name, 0), int):
+            raise ValueError(f"delivery {facts['handle']!r}: {name} is a whole number")  # noqa: TRY004 - of the file
+    return DeliveryPrice(**{**facts, "free_from": facts.get("free_from"), "countries": countries})
 
 
 def _hours(rules: Sequence[dict[str, Any]]) -> tuple[Opening, ...]:

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.database.connecting import Database
 from gateway.edge.addresses import networks
+from resolvers.people import emails
 
 PREFIX = "ECRIN_"
 FILE = "ECRIN_FILE"
@@ -116,6 +117,28 @@ class Settings(BaseSettings):
     def _networks(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
         networks(proxies)
         return proxies
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query):
+            raise ValueError(f"{url!r} is not an address such as https://shop.example")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, sender: str) -> str:
+        return emails.normalise(sender).address if sender else sender
+
+    @field_validator("order_link", "pay_link", "withdrawal_link")
+    @classmethod
+    def _link(cls, template: str) -> str:
+        try:
+            template.format(**dict.fromkeys(("number", "token"), "x"))
+        except (LookupError, ValueError):
+            raise ValueError("may hold {number} and {token} in braces, and nothing else") from None
+        return template
 
     @model_validator(mode="after")
     def _together(self) -> Self:

@@ -23,6 +23,9 @@ PAGE_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+# The words that must lead to the right of withdrawal from every page (C. conso. D221-5).
+WITHDRAW = message("withdraw from the contract here")
+
 NOT_FOUND = (message("This page does not exist"), message("The address may have changed, or was never there."))
 NO_ORDER = (message("We do not know this order"), message("Please open the link exactly as it stands in our letter."))
 NO_PAYMENT = (
@@ -111,9 +114,12 @@ class Site:
         """A rendered page with the policy that fits it."""
         language = language_of(request)
         footer = [
-            {"label": said(page.title, language), "url": f"/pages/{handle}"}
+            {
+                "label": translate(WITHDRAW, language) if handle == "withdrawal" else said(page.title, language),
+                "url": f"/pages/{handle}",
+            }
             for handle, page in self.shop.maison.pages.items()
-            if handle not in {"withdrawal", "withdrawal-form"}
+            if handle != "withdrawal-form"
         ]
         html = render(self.environment, name, language, maison=self.shop.maison.name, footer=footer, **facts)
         policy = PAGE_POLICY.format(frames="frame-src 'self'; " if frames else "")

@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Route
 
 from gateway import metrics
 from gateway.adapters.sandbox_payments import event_of
-from gateway.demo.sandbox.signature import sign
 from gateway.logs import log
+from gateway.webhook_signature import sign
 from resolvers.orders import paying
 from resolvers.payments.inbox import Outcome
 from resolvers.shop import Shop

@@ -42,10 +42,6 @@ class Draft:
         """Equal lines merge."""
         return (self.variant.id, self.engraving, self.gift_message)
 
-    @property
-    def personalised(self) -> bool:
-        return bool(self.engraving)
-
 
 @dataclass(slots=True)
 class Edit:

@@ -63,6 +63,9 @@ async def add(shop: Shop, asker: Asker, wishes: Sequence[LineWish], if_version: 
     """Add pieces; makes the cart when there is none."""
 
     def change(edit: Edit, chooser: Chooser) -> None:
+        if not wishes:
+            text = message("Name at least one piece to add.")
+            edit.refusals.append(Refusal(code=UserErrorCode.REQUIRED, message=text, path=("lines",)))
         for index, wish in enumerate(wishes):
             path: Path = ("lines", str(index))
             found = chooser.choose(wish.choice, path)

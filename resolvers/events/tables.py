@@ -27,12 +27,10 @@ class Event(Model):
 
 
 class Reader(Model):
-    """How far a consumer of events has read: one process at a time holds the lease."""
+    """How far a consumer of events has read: whoever writes to its row first reads on, the others wait."""
 
     name = fields.CharField(primary_key=True, max_length=32)
     position = fields.BigIntField(default=0)
-    lease_owner = fields.CharField(max_length=64, default="")
-    lease_until = fields.DatetimeField(null=True)
 
     class Meta:
         table = "readers"

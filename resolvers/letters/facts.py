@@ -3,26 +3,26 @@
 from dataclasses import asdict
 from typing import Any
 
-from resolvers.catalog.shopify.descriptions import plain
 from resolvers.concierge.wording import hours_text
 from resolvers.languages.countries import country_name
 from resolvers.languages.translations import translate
 from resolvers.maison import said
+from resolvers.markup import plain
 from resolvers.orders.lifecycle import EXPLANATIONS, LABELS
 from resolvers.orders.numbers import access_token
 from resolvers.orders.reads import Line, Order
-from resolvers.orders.tables import OrderStatus
+from resolvers.orders.tables import AcceptedTerms, OrderStatus
 from resolvers.people.addresses import Address
 from resolvers.shop import Shop
 
 
-def order_facts(shop: Shop, order: Order, status: OrderStatus) -> dict[str, Any]:
+def order_facts(shop: Shop, order: Order, status: OrderStatus, terms: AcceptedTerms) -> dict[str, Any]:
     """Everything the letter about a status may say; the order itself may have moved on since."""
     facts: dict[str, Any] = {
         "maison": _maison(shop, order.language),
         "order": _order(shop, order, status),
         "links": shop.links.of_order(order.number, access_token(order.id, shop.order_keys)),
-        "terms": _terms(shop, order.language),
+        "terms": _terms(terms, order.language),
     }
     if order.cancellation is not None:
         facts["cancellation"] = {
@@ -86,12 +86,8 @@ def _address(address: Address, language: str) -> dict[str, Any]:
     return {**asdict(address), "country_name": country_name(address.country, language)}
 
 
-def _terms(shop: Shop, language: str) -> dict[str, str]:
-    terms = shop.maison.terms
-    parts = {
-        "html": said(terms.html, language),
-        "withdrawal_html": said(terms.withdrawal_html, language),
-        "withdrawal_form_html": said(terms.withdrawal_form_html, language),
-    }
+def _terms(terms: AcceptedTerms, language: str) -> dict[str, str]:
+    """The texts that the customer accepted, whatever the maison's terms are by now."""
+    parts = {name: said(words, language) for name, words in terms.texts.items()}
     texts = {name.replace("html", "text"): plain(html) for name, html in parts.items()}
     return {"version": terms.version, **parts, **texts}

@@ -9,6 +9,8 @@ from tortoise.expressions import F, Subquery
 from tortoise.functions import Min
 from tortoise.queryset import QuerySet
 
+from resolvers.events.tables import Event
+from resolvers.letters.planning import fill
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
 from resolvers.shop import Shop
 
@@ -47,12 +49,25 @@ async def claim(shop: Shop, owner: str, most: int) -> list[Claimed]:
     for letter in await due.order_by("created_at", "event_id").limit(most):
         free = Letter.filter(id=letter.id, status__in=WAITING, due_at=letter.due_at)
         if await free.update(due_at=now + LEASE, lease_owner=owner, attempts=F("attempts") + 1):
-            claimed.append(await _claimed(letter))
+            claimed.extend(await _with_content(shop, letter))
     return claimed
 
 
-async def _claimed(letter: Letter) -> Claimed:
-    content = await LetterContent.get(letter_id=letter.id)
+async def _with_content(shop: Shop, letter: Letter) -> list[Claimed]:
+    """The letter, if it has content or can be given one now; else it waits like one that was not taken."""
+    content = await LetterContent.get_or_none(letter_id=letter.id)
+    if content is None:
+        reason = await fill(shop, letter, await Event.get(sequence=letter.event_id))
+        if reason:
+            due_at = shop.clock() + _wait(letter.attempts + 1)
+            facts = {"status": LetterStatus.FAILED, "due_at": due_at, "last_error": reason[:500]}
+            await Letter.filter(id=letter.id, status__in=WAITING).update(**facts)
+            return []
+        content = await LetterContent.get(letter_id=letter.id)
+    return [_claimed(letter, content)]
+
+
+def _claimed(letter: Letter, content: LetterContent) -> Claimed:
     return Claimed(
         id=letter.id,
         kind=letter.kind,
@@ -79,10 +94,16 @@ async def sent(shop: Shop, letter_id: UUID) -> None:
 
 
 async def postponed(shop: Shop, letter: Claimed, reason: str) -> None:
-    """Try again later: after 5 s, twice as long each time, up to an hour."""
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(letter.attempts - 1, 12))
-    facts = {"status": LetterStatus.FAILED, "due_at": shop.clock() + wait, "last_error": reason[:500]}
+    """Try again later."""
+    due_at = shop.clock() + _wait(letter.attempts)
+    facts = {"status": LetterStatus.FAILED, "due_at": due_at, "last_error": reason[:500]}
     await _still_claimed(letter).update(**facts)
+
+
+def _wait(attempts: int) -> timedelta:
+    """5 s after the first try, twice as long after each further one, up to an hour."""
+    doubled: timedelta = FIRST_WAIT * 2 ** min(attempts - 1, 12)
+    return min(LONGEST_WAIT, doubled)
 
 
 async def given_up(letter: Claimed, reason: str) -> None:

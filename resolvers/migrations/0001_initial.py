@@ -18,6 +18,20 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.CreateModel(
+            name="AcceptedTerms",
+            fields=[
+                ("version", fields.CharField(primary_key=True, unique=True, db_index=True, max_length=32)),
+                ("texts", fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
+            ],
+            options={
+                "table": "accepted_terms",
+                "app": "shop",
+                "pk_attr": "version",
+                "table_description": "The terms of sale in one version, kept with the first order that accepts it: text name → language → HTML.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="Cart",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
@@ -680,14 +694,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("name", fields.CharField(primary_key=True, unique=True, db_index=True, max_length=32)),
                 ("position", fields.BigIntField(default=0)),
-                ("lease_owner", fields.CharField(default="", max_length=64)),
-                ("lease_until", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "readers",
                 "app": "shop",
                 "pk_attr": "name",
-                "table_description": "How far a consumer of events has read: one process at a time holds the lease.",
+                "table_description": "How far a consumer of events has read: whoever writes to its row first reads on, the others wait.",
             },
             bases=["Model"],
         ),
@@ -725,7 +737,7 @@ class Migration(migrations.Migration):
                 ),
                 ("grams", fields.IntField(default=0)),
                 ("imported_quantity", fields.IntField(null=True)),
-                ("retired_at", fields.DatetimeField(null=True)),
+                ("retired_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "variants",

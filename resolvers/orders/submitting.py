@@ -19,7 +19,7 @@ from resolvers.languages.translations import message
 from resolvers.maison import said
 from resolvers.orders.lifecycle import STEPS, Actor
 from resolvers.orders.numbers import access_token, new_number
-from resolvers.orders.tables import Order, OrderLine, OrderStatus
+from resolvers.orders.tables import AcceptedTerms, Order, OrderLine, OrderStatus
 from resolvers.payments.sessions import OpenSession, open_session, planned
 from resolvers.ports import ProviderUnavailable
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
@@ -159,6 +159,7 @@ async def _place(write: Writing, shop: Shop, row: cart_tables.Cart, cart: Cart, 
     now = shop.clock()
     number = new_number()
     await _hold(number, cart, now)
+    await _keep_terms(shop)
     order = await _freeze(shop, row, cart, submission, number, now)
     await planned(order.number, order.total, submission.return_url, now, order.due_at)
     await cart_tables.CartLine.filter(cart_id=row.id).delete()
@@ -181,6 +182,17 @@ async def _hold(number: str, cart: Cart, now: datetime) -> None:
             if line.variant.id in lacking
         }
         raise Refused(*(insufficient(variant, wanted[variant.id]) for variant in short.values()))
+
+
+async def _keep_terms(shop: Shop) -> None:
+    """What a customer accepts can be read for as long as the order; a version's text never changes."""
+    terms = shop.maison.terms
+    texts = {
+        "html": dict(terms.html),
+        "withdrawal_html": dict(terms.withdrawal_html),
+        "withdrawal_form_html": dict(terms.withdrawal_form_html),
+    }
+    await AcceptedTerms.bulk_create([AcceptedTerms(version=terms.version, texts=texts)], ignore_conflicts=True)
 
 
 async def _freeze(

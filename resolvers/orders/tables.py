@@ -29,6 +29,16 @@ class CancellationReason(StrEnum):
     COMPLIANCE = "COMPLIANCE"
 
 
+class AcceptedTerms(Model):
+    """The terms of sale in one version, kept with the first order that accepts it: text name → language → HTML."""
+
+    version = fields.CharField(primary_key=True, max_length=32)
+    texts: dict[str, dict[str, str]] = fields.JSONField()
+
+    class Meta:
+        table = "accepted_terms"
+
+
 class Order(Model):
     """An order. Amounts are tax-inclusive minor units of EUR, taxes are parts of `total`.
 

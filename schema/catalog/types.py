@@ -9,6 +9,7 @@ from resolvers.catalog import pieces, tables
 from resolvers.catalog.availability import Availability as Answer
 from resolvers.catalog.facets import Facet as FacetRow
 from resolvers.catalog.facets import FacetValue as FacetValueRow
+from resolvers.languages.translations import message, translate
 from resolvers.maison import said
 from resolvers.paging import Page as PageOf
 from resolvers.paging import cursor_of
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 First = Annotated[int | None, strawberry.argument(description="How many, 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="Only what follows this cursor.")]
+
+
+ONE_SIZE = message("One size")
+COMES_IN_SIZES = (tables.ProductKind.RING, tables.ProductKind.BRACELET)
 
 
 @strawberry.type(description="One choice of an option.")
@@ -89,10 +94,12 @@ class ProductVariant(Node):
         return node_id("ProductVariant", root.id)
 
     @strawberry.field(
-        description="The values of its options, such as « 52 / or rose »; the piece's title without options."
+        description="The values of its options, such as « 52 / or rose »; « taille unique » for a ring without."
     )
     def title(root: strawberry.Parent[pieces.Variant], info: Info) -> str:
         language = info.context.language
+        if not root.values and root.product.kind in COMES_IN_SIZES:
+            return translate(ONE_SIZE, language)
         return " / ".join(said(value.value, language) for value in root.values) or said(root.product.title, language)
 
     @strawberry.field(

@@ -30,7 +30,7 @@ BUDGET = {
     "11-cart-delivery": 20,
     "12-cart-billing": 20,
     "13-cart": 18,
-    "14-checkout-submit": 52,
+    "14-checkout-submit": 53,
     "15-payment-retry": 24,
     "16-order": 20,
 }

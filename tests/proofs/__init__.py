@@ -1,1 +1,1 @@
-"""Proofs over real processes: races, kills, floods; small counts in `make test`, large ones in `make prove`."""
+"""Proofs over real processes: races and kills; small counts in `make test`, large ones in `make prove`."""

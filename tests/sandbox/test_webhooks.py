@@ -12,7 +12,7 @@ import httpx2
 
 from gateway.demo.sandbox.events import LEASE_SECONDS
 from gateway.demo.sandbox.sessions import written
-from gateway.demo.sandbox.signature import sign
+from gateway.webhook_signature import sign
 from tests.sandbox.stage import PATIENCE, Shop, Stage, StillClock, config, free_socket, provider, serving, until
 
 ROOT = Path(__file__).parents[2]

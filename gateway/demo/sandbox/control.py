@@ -14,8 +14,8 @@ from gateway.demo.sandbox import events, faults, sessions
 from gateway.demo.sandbox.answers import Refusal, guarded, json_response, parsed, read_body
 from gateway.demo.sandbox.config import SandboxConfig
 from gateway.demo.sandbox.delivery import AT_ONCE, post, send
-from gateway.demo.sandbox.signature import sign
 from gateway.demo.sandbox.storage import Storage
+from gateway.webhook_signature import sign
 
 # Older than the five minutes that receivers of Standard Webhooks commonly allow.
 OLD_SECONDS = 600

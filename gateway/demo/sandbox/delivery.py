@@ -9,8 +9,8 @@ import httpx2
 
 from gateway.demo.sandbox import events, sessions
 from gateway.demo.sandbox.config import SandboxConfig
-from gateway.demo.sandbox.signature import sign
 from gateway.demo.sandbox.storage import Storage
+from gateway.webhook_signature import sign
 
 AT_ONCE = 16
 # Well below the lease: nobody else may claim an event that is still on its way.

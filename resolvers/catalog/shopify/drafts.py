@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 
 from resolvers.catalog.shopify.cells import Cells
 from resolvers.catalog.shopify.columns import OF_VARIANT, OPTIONS, Column
-from resolvers.catalog.shopify.descriptions import clean, plain
 from resolvers.catalog.shopify.handles import handles
 from resolvers.catalog.shopify.kinds import is_size, kind
 from resolvers.catalog.shopify.products import (
@@ -17,6 +16,7 @@ from resolvers.catalog.shopify.products import (
 )
 from resolvers.folding import slug
 from resolvers.languages.translations import message
+from resolvers.markup import clean, plain
 
 LONGEST_BODY = 100_000
 LONGEST_SEO = 1000

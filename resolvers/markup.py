@@ -47,7 +47,9 @@ LINES = re.compile(r"<br>|</tr>")
 ITEMS = re.compile(r"<li>")
 CELLS = re.compile(r"</t[hd]>")
 TAGS = re.compile(r"<[^>]*>")
-SPACES = re.compile(r"[^\S\n]+")
+# French spaces before « ; » and « ! » are not breaks: they stay what they are.
+SPACES = re.compile(r"[ \t\r\f\v]+")
+BREAKS = re.compile(r"[ \t\r\n\f\v]+")
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -64,7 +66,7 @@ def clean(html: str) -> str:
 
 def plain(cleaned: str) -> str:
     """The text of cleaned HTML: paragraphs apart, one list item or table row to a line."""
-    text = CELLS.sub(" ", " ".join(cleaned.split()))
+    text = CELLS.sub(" ", BREAKS.sub(" ", cleaned))
     text = ITEMS.sub("\n• ", LINES.sub("\n", PARAGRAPHS.sub("\n\n", text)))
     lines = (SPACES.sub(" ", line).strip() for line in unescape(TAGS.sub("", text)).split("\n"))
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
