@@ -8,7 +8,7 @@ from resolvers.orders.numbers import as_written, opens
 from resolvers.orders.submitting import check_return_url
 from resolvers.orders.tables import CancellationReason, Order, OrderStatus
 from resolvers.payments import inbox
-from resolvers.payments.inbox import STATE_OF, Outcome, ProviderEvent
+from resolvers.payments.inbox import SESSION_STATES, STATE_OF, Outcome, ProviderEvent
 from resolvers.payments.sessions import end, live, planned
 from resolvers.payments.tables import Payment, PaymentState
 from resolvers.ports import ProviderSession, ProviderUnavailable
@@ -16,13 +16,6 @@ from resolvers.rows import column
 from resolvers.shop import Shop
 from resolvers.stock import holds
 from resolvers.writing import Writing, writing
-
-SESSION_STATES = {
-    "authorised": PaymentState.AUTHORISED,
-    "declined": PaymentState.DECLINED,
-    "expired": PaymentState.EXPIRED,
-    "voided": PaymentState.VOIDED,
-}
 
 
 async def receive(shop: Shop, event: ProviderEvent) -> Outcome:

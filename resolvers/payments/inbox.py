@@ -30,12 +30,13 @@ class ProviderEvent:
     session: ProviderSession | None
 
 
-STATE_OF = {
-    "payment.authorised": PaymentState.AUTHORISED,
-    "payment.declined": PaymentState.DECLINED,
-    "payment.expired": PaymentState.EXPIRED,
-    "payment.voided": PaymentState.VOIDED,
+SESSION_STATES = {
+    "authorised": PaymentState.AUTHORISED,
+    "declined": PaymentState.DECLINED,
+    "expired": PaymentState.EXPIRED,
+    "voided": PaymentState.VOIDED,
 }
+STATE_OF = {f"payment.{name}": state for name, state in SESSION_STATES.items()}
 
 # Money outranks its absence: an authorisation is true whatever else is said late of the same session.
 OVER = {
