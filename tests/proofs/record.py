@@ -38,7 +38,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _row(report: pytest.TestReport) -> str:
     name = report.nodeid.rpartition("::")[2]
     sentence, _, place = name.removeprefix("test_").partition("[")
-    where = {"sqlite]": "SQLite", "postgres]": "PostgreSQL, 2 processes"}.get(place, place.rstrip("]") or "–")
+    where = {"sqlite]": "SQLite", "postgres]": "PostgreSQL"}.get(place, place.rstrip("]") or "–")
     return f"| {sentence.replace('_', ' ')} | {where} | {report.outcome} | {report.duration:.0f} |"
 
 
