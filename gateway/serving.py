@@ -12,7 +12,7 @@ from gateway.database.connecting import Database, connected
 from gateway.database.migrating import standing
 from gateway.edge.listening import listen
 from gateway.edge.protocol import deadlines
-from gateway.settings import Settings, is_loopback
+from gateway.settings import EVERYWHERE, Settings, is_loopback
 
 
 class CannotServe(Exception):
@@ -36,7 +36,7 @@ def addresses(settings: Settings, port: int) -> Addresses:
     """One host name throughout: cookies of `localhost` and of `127.0.0.1` are not the same."""
     shown = "localhost" if is_loopback(settings.host) else settings.host
     public = settings.public_url.rstrip("/") or f"http://{shown}:{port}"
-    own = settings.host if is_loopback(settings.host) or settings.host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 - compared, not bound
+    own = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
     return Addresses(public=public, own=f"http://{f'[{own}]' if ':' in own else own}:{port}")
 
 

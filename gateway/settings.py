@@ -180,6 +180,9 @@ class Settings(BaseSettings):
 KNOWN = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE}
 
 
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
+
+
 def is_loopback(host: str) -> bool:
     """Whether an address leads to this machine only."""
     if host == "localhost":

@@ -9,10 +9,9 @@ from gateway.database.connecting import Database, DatabaseUnreachable, connected
 from gateway.database.migrating import standing
 from gateway.maison import WrongMaison
 from gateway.maison import load as load_maison
-from gateway.settings import Mode, Settings
+from gateway.settings import EVERYWHERE, Mode, Settings
 
 WIDTH = 66
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
 
 def served(settings: Settings, addresses: Addresses, maison: str) -> str:

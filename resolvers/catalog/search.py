@@ -38,9 +38,9 @@ def matching(words: Sequence[str]) -> RawSQL:
     """A subquery of the ids of all products that have every word. Words are folded: letters and digits only."""
     if get_connection("default").capabilities.dialect == "postgres":
         return RawSQL(
-            f"(SELECT product_id FROM product_search WHERE document @@ to_tsquery('simple', '{_tsquery(words)}'))"  # noqa: S608
+            f"(SELECT product_id FROM product_search WHERE document @@ to_tsquery('simple', '{_tsquery(words)}'))"  # noqa: S608 - folded
         )
-    return RawSQL(f"(SELECT rowid FROM product_search WHERE product_search MATCH '{_fts(words)}')")  # noqa: S608
+    return RawSQL(f"(SELECT rowid FROM product_search WHERE product_search MATCH '{_fts(words)}')")  # noqa: S608 - folded
 
 
 async def ranked(words: Sequence[str]) -> list[int]:
@@ -54,12 +54,12 @@ async def ranked(words: Sequence[str]) -> list[int]:
         statement = f"""SELECT product_id AS id FROM product_search, to_tsquery('simple', $1) wanted
             WHERE document @@ wanted
             ORDER BY document @@ to_tsquery('simple', $2) DESC, document @@ to_tsquery('simple', $3) DESC,
-            ts_rank('{{0.05, 0.2, 0.5, 1.0}}', document, wanted) DESC, product_id LIMIT {CANDIDATES}"""  # noqa: S608
+            ts_rank('{{0.05, 0.2, 0.5, 1.0}}', document, wanted) DESC, product_id LIMIT {CANDIDATES}"""  # noqa: S608 - folded
         asked = [_tsquery(words), _tsquery(words, "A"), _tsquery(words, "AB")]
     else:
         inside = "rowid IN (SELECT rowid FROM product_search WHERE product_search MATCH ?) DESC"
         statement = f"""SELECT rowid AS id FROM product_search WHERE product_search MATCH ?
-            ORDER BY {inside}, {inside}, bm25(product_search, 10.0, 4.0, 1.0), rowid LIMIT {CANDIDATES}"""  # noqa: S608
+            ORDER BY {inside}, {inside}, bm25(product_search, 10.0, 4.0, 1.0), rowid LIMIT {CANDIDATES}"""  # noqa: S608 - folded
         asked = [_fts(words), f"{{title}} : ({_fts(words)})", f"{{title tags}} : ({_fts(words)})"]
     return [row["id"] for row in await connection.execute_query_dict(statement, asked)]
 

@@ -9,10 +9,10 @@ from tests.house.sources import ROOT, committed, named
 
 TEXT = {".py", ".md", ".toml", ".txt", ".json", ".graphql", ".yml", ".yaml", ".cfg", ".ini", ".js", ".css", ".html", ""}
 PLACES = re.compile(r"(?<![A-Za-z0-9_.~-])/(?:home|Users|work|root|farm)/[A-Za-z0-9_]")
+# Put together here, for this file is read too and may name no index itself.
+HOSTS = "|".join(rf"{name}\.{end}" for name, end in (("pypi", "org"), ("pypi", "io"), ("registry", "npmjs")))
 REGISTRIES = re.compile(
-    r"--(?:extra-)?index-url[ =]|\"resolved\"\s*:\s*\"https?:|registry\s*=\s*\"?https?:|pypi\.(?:org|io)"
-    r"|registry\.npmjs",
-    re.IGNORECASE,
+    rf"--(?:extra-)?index-url[ =]|\"resolved\"\s*:\s*\"https?:|registry\s*=\s*\"?https?:|{HOSTS}", re.IGNORECASE
 )
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
 
@@ -41,6 +41,7 @@ def test_such_a_line_would_be_seen() -> None:
     assert PLACES.search("cd /home/somebody/ecrin")
     assert REGISTRIES.search('"resolved": "https://somewhere/p.tgz"')
     assert REGISTRIES.search("--extra-index-url=x")
+    assert REGISTRIES.search("https://" + "pypi" + ".org/simple")
 
 
 def test_what_came_from_elsewhere_is_as_it_came() -> None:
