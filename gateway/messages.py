@@ -1,4 +1,4 @@
-"""Keeps the French catalogue in step with the code: `python -m gateway.messages` names what it lacks.
+"""Keeps the catalogues in step with the code: `python -m gateway.messages` names what each language lacks.
 
 Messages are the literals given to `message(…)` in Python and to `_(…)` in the templates of pages and letters.
 """
@@ -10,13 +10,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from resolvers.languages.translations import LOCALE
+from resolvers.languages.translations import LOCALE, TRANSLATED
 
 ROOT = Path(__file__).parent.parent
 FLOORS = ("gateway", "schema", "resolvers")
 PYTHON = [("**.py", "python")]
 TEMPLATES = [("**/built/**", "ignore"), ("**/templates/*.html", "jinja2"), ("**/templates/**.j2", "jinja2")]
-FRENCH = LOCALE / "fr.po"
 WIDTH = 118
 
 
@@ -31,29 +30,37 @@ def extracted() -> dict[str, str]:
     return found
 
 
-def french() -> dict[str, str]:
-    """What the French catalogue holds."""
-    with FRENCH.open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file, locale="fr") if entry.id and entry.string}
+def translated(language: str) -> dict[str, str]:
+    """What a language's catalogue holds; a text marked fuzzy is one that somebody must look at, and counts as none."""
+    with _path(language).open("rb") as file:
+        entries = read_po(file, locale=language)
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string and not entry.fuzzy}
 
 
-def rewrite(texts: dict[str, str]) -> None:
-    """Write the catalogue sorted and without places, so that a difference shows words and nothing else."""
-    catalog = Catalog(locale="fr", project="ecrin", version="1", charset="utf-8", fuzzy=False)
+def rewrite(language: str, texts: dict[str, str]) -> None:
+    """Write a catalogue sorted and without places, so that a difference shows words and nothing else."""
+    catalog = Catalog(locale=language, project="ecrin", version="1", charset="utf-8", fuzzy=False)
     for source in sorted(extracted()):
         catalog.add(source, texts.get(source, ""))
-    with FRENCH.open("wb") as file:
+    with _path(language).open("wb") as file:
         write_po(file, catalog, width=WIDTH, no_location=True, omit_header=True, sort_output=True)
 
 
+def _path(language: str) -> Path:
+    return LOCALE / f"{language}.po"
+
+
 def main() -> int:
-    """Rewrite the catalogue; 1 when texts lack their French."""
-    texts = french()
-    rewrite(texts)
-    missing = {source: place for source, place in extracted().items() if source not in texts}
-    for source, place in missing.items():
-        print(f"{place}: {source}")  # noqa: T201 - it is a command
-    return 1 if missing else 0
+    """Rewrite the catalogues; 1 when a language lacks texts."""
+    sources, lacking = extracted(), 0
+    for language in TRANSLATED:
+        texts = translated(language)
+        rewrite(language, texts)
+        for source, place in sources.items():
+            if source not in texts:
+                lacking += 1
+                print(f"{language}  {place}: {source}")  # noqa: T201 - it is a command
+    return 1 if lacking else 0
 
 
 if __name__ == "__main__":

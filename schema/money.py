@@ -5,6 +5,7 @@ from decimal import Decimal
 import strawberry
 from babel.numbers import format_currency
 
+from resolvers.languages.translations import locale_of
 from resolvers.pricing.vat import VatPart
 from schema.context import Info
 from schema.enums import CurrencyCode
@@ -34,7 +35,7 @@ class Money:
 
     @strawberry.field(description="The amount as people write it in the operation's language, such as « 1 234,50 € ».")
     def formatted(self, info: Info) -> str:
-        return format_currency(Decimal(self.minor) / 100, "EUR", locale=info.context.language)
+        return format_currency(Decimal(self.minor) / 100, "EUR", locale=locale_of(info.context.language))
 
 
 def money(minor: int) -> Money:

@@ -11,7 +11,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from resolvers.languages.translations import message
+from resolvers.languages.translations import locale_of, message
 
 PARIS = ZoneInfo("Europe/Paris")
 FRENCH_TIME = "H\N{NO-BREAK SPACE}'h'\N{NO-BREAK SPACE}mm"
@@ -33,7 +33,7 @@ def install(environment: Environment, translate: Translate) -> None:
 
     @pass_context
     def moment(context: Context, value: str | datetime) -> str:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+        at = moment_of(value)
         day, time = day_text(at, context["language"]), time_text(at, context["language"])
         return say(context, MOMENT, day=day, time=time)
 
@@ -41,15 +41,20 @@ def install(environment: Environment, translate: Translate) -> None:
     environment.filters |= {"money": money, "rate": rate, "day": day, "moment": moment, "breaks": breaks}
 
 
+def moment_of(value: str | datetime) -> datetime:
+    """A moment as facts keep it."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
 @pass_context
 def money(context: Context, cents: int) -> str:
-    return format_currency(Decimal(cents) / 100, "EUR", locale=locale(context["language"]))
+    return format_currency(Decimal(cents) / 100, "EUR", locale=locale_of(context["language"]))
 
 
 @pass_context
 def rate(context: Context, share: str) -> str:
     """A VAT rate, from the decimal share that the order keeps: `0.055` is 5.5 %."""
-    return format_percent(Decimal(share), locale=locale(context["language"]), decimal_quantization=False)
+    return format_percent(Decimal(share), locale=locale_of(context["language"]), decimal_quantization=False)
 
 
 @pass_context
@@ -67,13 +72,8 @@ def day_text(value: date, language: str) -> str:
     value = value.astimezone(PARIS) if isinstance(value, datetime) else value
     # CLDR has no ordinal for the first of a month, which French never writes without.
     pattern = "EEEE d'er' MMMM y" if language == "fr" and value.day == 1 else "full"
-    return format_date(value, pattern, locale=locale(language))
+    return format_date(value, pattern, locale=locale_of(language))
 
 
 def time_text(at: datetime, language: str) -> str:
-    return format_time(at, FRENCH_TIME if language == "fr" else "short", PARIS, locale(language))
-
-
-def locale(language: str) -> str:
-    """English is Europe's here: the day before the month, on a clock of 24 hours."""
-    return {"en": "en_GB"}.get(language, language)
+    return format_time(at, FRENCH_TIME if language == "fr" else "short", PARIS, locale_of(language))

@@ -9,6 +9,9 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 LOCALE = Path(__file__).parent / "locale"
+# English is the source and needs no catalogue.
+TRANSLATED = ("fr", "de", "es", "it", "nl", "pt", "sl", "sk")
+LANGUAGES = ("fr", "en", *TRANSLATED[1:])
 
 
 def message(source: str) -> str:
@@ -23,6 +26,11 @@ def translate(source: str, language: str, /, **params: object) -> str:
     """
     text = catalogue(language.lower()).gettext(source)
     return text.format(**params) if params else text
+
+
+def locale_of(language: str) -> str:
+    """CLDR's name: English and Portuguese are Europe's, with the day before the month and 24 hours."""
+    return {"en": "en_GB", "pt": "pt_PT"}.get(language, language)
 
 
 @cache

@@ -1,10 +1,9 @@
-"""What is committed beside the code: nothing of one machine, nothing altered from elsewhere, French for all."""
+"""What is committed beside the code: nothing of one machine, nothing altered from elsewhere."""
 
 import json
 import re
 from hashlib import sha256
 
-from gateway import messages
 from tests.house.sources import ROOT, committed, named
 
 TEXT = {".py", ".md", ".toml", ".txt", ".json", ".graphql", ".yml", ".yaml", ".cfg", ".ini", ".js", ".css", ".html", ""}
@@ -14,7 +13,6 @@ HOSTS = "|".join(rf"{name}\.{end}" for name, end in (("pypi", "org"), ("pypi", "
 REGISTRIES = re.compile(
     rf"--(?:extra-)?index-url[ =]|\"resolved\"\s*:\s*\"https?:|registry\s*=\s*\"?https?:|{HOSTS}", re.IGNORECASE
 )
-PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
 
 
 def lines() -> list[tuple[str, str]]:
@@ -67,11 +65,3 @@ def hashes(manifest: object) -> dict[str, str]:
         for part in manifest:
             found |= hashes(part)
     return found
-
-
-def test_every_message_has_its_french_with_the_same_placeholders() -> None:
-    sources, french = messages.extracted(), messages.french()
-    assert set(sources) - set(french) == set(), "run `make messages`"
-    assert set(french) - set(sources) == set(), "run `make messages`: these are said no more"
-    for source, text in french.items():
-        assert sorted(PLACEHOLDER.findall(source)) == sorted(PLACEHOLDER.findall(text)), source
