@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.database.connecting import Database
@@ -32,6 +32,14 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
+# Which places each address in a letter may have.
+LINK_PLACES = {
+    **dict.fromkeys(("order_link", "pay_link", "withdrawal_link"), ("number", "token")),
+    **dict.fromkeys(("email_confirm_link", "password_reset_link", "email_change_link", "email_undo_link"), ("token",)),
+    **dict.fromkeys(("newsletter_confirm_link", "alert_confirm_link", "data_export_link"), ("token",)),
+    "product_link": ("handle",),
+}
+
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -53,12 +61,17 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="The address browsers use, without a slash at the end; made of host and port if empty."
     )
+    redis_url: str = Field(
+        "", description="`redis://host:port/0`: counts attempts for all processes together; each its own if empty."
+    )
     allowed_origins: Words = Field((), description="Origins of storefronts that may send cookies, with commas.")
     allowed_hosts: Words = Field(("*",), description="Host names that are answered, with commas; `*` is any.")
     trusted_proxies: Words = Field((), description="Addresses of proxies whose X-Forwarded headers count, with commas.")
     maison_dir: Path = Field(DEMO_MAISON, description="The folder with `maison.toml` and `pages/`.")
-    order_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        (), description="Keys that order tokens derive from, the newest first, with commas; the demo makes its own."
+    token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description="Keys that the tokens of letters and orders derive from, the newest first, with commas; the demo"
+        " makes its own.",
     )
     payments: Literal["sandbox"] = Field("sandbox", description="The payment provider.")
     payment_minutes: int = Field(30, ge=1, le=1440, description="How long an order waits for its payment.")
@@ -76,6 +89,18 @@ class Settings(BaseSettings):
     )
     pay_link: str = Field("", description="Where letters lead to pay, likewise.")
     withdrawal_link: str = Field("", description="Where letters lead to withdraw, likewise; left out if empty.")
+    email_confirm_link: str = Field(
+        "", description="Where letters lead to confirm an address, with `{token}`; a page of the gateway if empty."
+    )
+    password_reset_link: str = Field("", description="Where letters lead to choose a new password, likewise.")
+    email_change_link: str = Field("", description="Where letters lead to confirm a new address, likewise.")
+    email_undo_link: str = Field("", description="Where letters lead to take a change of address back, likewise.")
+    newsletter_confirm_link: str = Field("", description="Where letters lead to confirm the newsletter, likewise.")
+    alert_confirm_link: str = Field("", description="Where letters lead to confirm an alert, likewise.")
+    data_export_link: str = Field("", description="Where letters lead to fetch personal data, likewise.")
+    product_link: str = Field(
+        "", description="Where letters lead to a piece, with `{handle}`; the site's own address if empty."
+    )
     graphiql: bool = Field(default=True, description="Serves GraphiQL at `/graphiql`.")
     introspection: bool = Field(default=True, description="Answers introspection queries.")
     dispatcher: bool = Field(default=True, description="Runs the dispatcher inside `ecrin serve`.")
@@ -89,7 +114,7 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Which log lines are written.")
 
-    @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", "order_keys", mode="before")
+    @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", "token_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -131,14 +156,23 @@ class Settings(BaseSettings):
     def _sender(cls, sender: str) -> str:
         return emails.normalise(sender).address if sender else sender
 
-    @field_validator("order_link", "pay_link", "withdrawal_link")
+    @field_validator(*LINK_PLACES)
     @classmethod
-    def _link(cls, template: str) -> str:
+    def _link(cls, template: str, field: ValidationInfo) -> str:
+        places = LINK_PLACES[str(field.field_name)]
         try:
-            template.format(**dict.fromkeys(("number", "token"), "x"))
+            template.format(**dict.fromkeys(places, "x"))
         except (LookupError, ValueError):
-            raise ValueError("may hold {number} and {token} in braces, and nothing else") from None
+            named = " and ".join(f"{{{place}}}" for place in places)
+            raise ValueError(f"may hold {named} in braces, and nothing else") from None
         return template
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, url: str) -> str:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("begins with redis://, rediss:// or unix://")
+        return url
 
     @model_validator(mode="after")
     def _together(self) -> Self:
@@ -157,7 +191,7 @@ class Settings(BaseSettings):
                 "letters of the demo never leave the machine: smtp_host must be on loopback",
             ),
             (not demo and self.payments == "sandbox", "production refuses the sandbox payment provider"),
-            (not demo and not self.order_keys, "production needs order_keys"),
+            (not demo and not self.token_keys, "production needs token_keys"),
             (not demo and not self.smtp_host, "production needs smtp_host"),
             (not demo and not self.public_url.startswith("https://"), "production needs public_url with https"),
             (not demo and self.maison_dir == DEMO_MAISON, "production refuses the demo's maison: set maison_dir"),

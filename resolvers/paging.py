@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 import orjson
 from tortoise.expressions import Q
@@ -83,7 +84,7 @@ EMPTY: Page[Any] = Page((), (), has_next=False, has_previous=False)
 
 def cursor_of(order: str, *place: object) -> str:
     """An opaque cursor; it carries the order it belongs to, so that a changed sort is a clear error."""
-    return urlsafe_b64encode(orjson.dumps([order, *place])).rstrip(b"=").decode()
+    return urlsafe_b64encode(orjson.dumps([order, *place], default=str)).rstrip(b"=").decode()
 
 
 class Small(int):
@@ -115,6 +116,9 @@ def _revived(part: object, kind: type) -> object:
             moment = datetime.fromisoformat(part)
             if moment.tzinfo is not None:
                 return moment
+    elif kind is UUID and isinstance(part, str):
+        with suppress(ValueError):
+            return UUID(part)
     elif kind is str and isinstance(part, str):
         if "\0" not in part:
             return part

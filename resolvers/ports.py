@@ -1,5 +1,6 @@
 """What the rules need from outside, as protocols; the gateway fills them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -63,4 +64,51 @@ class PaymentProvider(Protocol):
 
     async def void(self, session_id: str, *, key: str) -> ProviderSession:
         """Give an authorised payment back; one already given back is returned as it is."""
+        ...
+
+
+class Passwords(Protocol):
+    """Slow work on passwords, done a few at a time and away from everything else.
+
+    Every call may raise PasswordsBusy: too many wait already, and asking again in a moment is safe.
+    """
+
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, stored: str | None, password: str) -> bool:
+        """Whether a password is the one stored; None takes as long as any wrong password."""
+        ...
+
+    async def strength(self, password: str, context: Sequence[str]) -> int:
+        """How hard to guess, 0 to 4; `context` are words an attacker would try first."""
+        ...
+
+    def is_dated(self, stored: str) -> bool:
+        """Whether a hash was made with weaker parameters than today's."""
+        ...
+
+
+class PasswordsBusy(Exception):
+    """Too many passwords wait to be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """So many times in so long for one key. `strict` ones refuse while nobody can count."""
+
+    name: str
+    times: int
+    per: timedelta
+    strict: bool = True
+
+
+class Counters(Protocol):
+    """Counts what is done how often, in all processes together."""
+
+    async def admit(self, allowance: Allowance, key: str) -> bool:
+        """Count once more; False when the allowance of this key is used up."""
+        ...
+
+    async def forget(self, allowance: Allowance, key: str) -> None:
+        """Begin to count a key anew."""
         ...

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from resolvers.maison import Maison
-from resolvers.ports import Clock, PaymentProvider, Signals
+from resolvers.ports import Clock, Counters, Passwords, PaymentProvider, Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,10 @@ class Policy:
     max_cart_lines: int = 50
     engraving_length: int = 30
     gift_message_length: int = 300
+    session_lifetime: timedelta = timedelta(days=30)
+    callback_minutes: int = 30
+    callbacks_per_slot: int = 3
+    share_lifetime: timedelta = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,15 @@ class Links:
     order: str
     pay: str | None
     withdrawal: str | None
+    email_confirm: str
+    password_reset: str
+    email_change: str
+    email_undo: str
+    newsletter_confirm: str
+    newsletter_leave: str
+    alert_confirm: str
+    data_export: str
+    product: str
 
     def of_order(self, number: str, token: str) -> dict[str, str | None]:
         """The links of one order's letters."""
@@ -35,13 +49,15 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The running shop as its rules see it. `order_keys` derive access tokens, the newest first."""
+    """The running shop as its rules see it. `token_keys` derive the tokens of letters and orders, the newest first."""
 
     maison: Maison
     clock: Clock
     signals: Signals
     payments: PaymentProvider
-    order_keys: tuple[bytes, ...]
+    passwords: Passwords
+    counters: Counters
+    token_keys: tuple[bytes, ...]
     return_origins: frozenset[str]
     links: Links
     policy: Policy = field(default_factory=Policy)
@@ -51,12 +67,23 @@ class Shop:
         """The day where the maison is: rates of VAT, delivery dates and holidays follow it."""
         return self.clock().astimezone(ZoneInfo(self.maison.concierge.time_zone)).date()
 
+    def spoken(self, language: str) -> str:
+        """A storefront may speak more languages than the maison: its letters are in one of the maison's throughout."""
+        return language if language in self.maison.languages else self.maison.languages[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. A guest is nobody in particular; what a cart secret opens is asked of the cart."""
+    """Who asks. A guest is nobody in particular; what a cart secret opens is asked of the cart.
+
+    `client` is what to count by when somebody asks too often; `email_key` is the signed-in customer's.
+    """
 
     is_vip: bool = False
+    customer_id: UUID | None = None
+    session_id: UUID | None = None
+    email_key: str = ""
+    client: str = ""
 
 
 GUEST = Caller()

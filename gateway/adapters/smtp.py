@@ -2,8 +2,9 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
@@ -65,6 +66,7 @@ class Envelope:
     html: str
     message_id: str
     language: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Smtp:
@@ -129,6 +131,8 @@ class Smtp:
         message["Date"] = formatdate(usegmt=True)
         message["Message-ID"] = envelope.message_id
         message["Auto-Submitted"] = "auto-generated"
+        for name, value in envelope.headers.items():
+            message[name] = value
         message.set_content(envelope.text)
         message.add_alternative(envelope.html, subtype="html")
         # After the parts: whatever begins with Content- before moves into the first of them.

@@ -17,11 +17,14 @@ from tortoise.exceptions import BaseORMException
 
 APP = "shop"
 MODELS = [
+    "resolvers.people.tables",
+    "resolvers.newsletter.tables",
     "resolvers.catalog.tables",
     "resolvers.stock.tables",
     "resolvers.cart.tables",
     "resolvers.orders.tables",
     "resolvers.payments.tables",
+    "resolvers.concierge.tables",
     "resolvers.letters.tables",
     "resolvers.events.tables",
 ]

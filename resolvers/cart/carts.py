@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from tortoise.queryset import QuerySet
+
 from resolvers.cart import tables
 from resolvers.cart.drafts import engraving_refusal, purchase_refusal, quantity_refusal
-from resolvers.cart.secrets import hashed
 from resolvers.catalog.availability import Availability, availability
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
@@ -18,6 +19,7 @@ from resolvers.pricing.delivery import DeliveryQuote, chosen, quotes
 from resolvers.pricing.territories import Territory, territory
 from resolvers.pricing.totals import Totals, totals
 from resolvers.refusals import Refusal, UserErrorCode
+from resolvers.secrets import hashed
 from resolvers.shop import Caller, Shop
 
 
@@ -109,14 +111,21 @@ class Cart:
         return sum(line.quantity for line in self.lines)
 
 
-async def find(secret: str | None) -> tables.Cart | None:
-    """The cart that a secret opens."""
-    return await tables.Cart.get_or_none(secret_hash=hashed(secret)) if secret else None
+def held(caller: Caller, secret: str | None) -> QuerySet[tables.Cart]:
+    """The caller's own cart as a query: a customer's is theirs wherever they sign in, a guest's opens by its secret."""
+    if caller.customer_id is not None:
+        return tables.Cart.filter(customer_id=caller.customer_id)
+    return tables.Cart.filter(secret_hash=hashed(secret or ""), customer_id__isnull=True)
+
+
+async def find(caller: Caller, secret: str | None) -> tables.Cart | None:
+    """The caller's cart; nobody is asked for a guest who shows nothing."""
+    return await held(caller, secret).first() if secret or caller.customer_id else None
 
 
 async def read(shop: Shop, caller: Caller, secret: str | None, country: str) -> Cart | None:
     """The caller's cart, or None where there is none."""
-    row = await find(secret)
+    row = await find(caller, secret)
     return await view(shop, caller, row, country) if row is not None else None
 
 

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F
 
 from resolvers.cart import tables
-from resolvers.cart.carts import Cart, CartWarning, CartWarningCode, compose, destination, find, view
+from resolvers.cart.carts import Cart, CartWarning, CartWarningCode, compose, destination, find, held, view
 from resolvers.cart.choosing import Choice, Chooser
 from resolvers.cart.drafts import Draft, Edit, as_set, drafts_of
-from resolvers.cart.secrets import hashed, new_secret
 from resolvers.catalog.pieces import Variant
 from resolvers.languages.translations import message
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
+from resolvers.secrets import hashed, new_secret
 from resolvers.shop import Caller, Shop
 from resolvers.writing import writing
 
@@ -145,8 +146,25 @@ async def _edit(
     change: Callable[[Edit, Chooser], None],
     if_version: int | None,
 ) -> Edited:
+    try:
+        return await _edited(shop, asker, choices, change, if_version)
+    except IntegrityError:
+        # A customer's first cart was made by another of their clients at the same moment.
+        return await _edited(shop, asker, choices, change, if_version)
+
+
+async def _edited(
+    shop: Shop,
+    asker: Asker,
+    choices: Sequence[Choice],
+    change: Callable[[Edit, Chooser], None],
+    if_version: int | None,
+) -> Edited:
+    secret = None
     async with writing(shop):
-        row, secret = await locked(shop, asker, if_version)
+        row = await locked(shop, asker, if_version)
+        if row is None:
+            row, secret = await _made(shop, asker)
         rows = await tables.CartLine.filter(cart_id=row.id).order_by("id")
         ids = [line.variant_id for line in rows]
         chooser = await Chooser.of(choices, asker.caller, shop.clock(), ids=ids)
@@ -157,33 +175,39 @@ async def _edit(
         edit.check()
         if edit.refusals:
             raise Refused(*edit.refusals)
-        pairs = await _store(row, rows, edit.drafts)
+        pairs = await store(row, rows, edit.drafts)
     cart = compose(shop, asker.caller, row, pairs, asker.country)
     merged = [line.id for line, draft in zip(cart.lines, edit.drafts, strict=True) if draft.key in edit.merged]
-    return Edited(cart, secret, (*_merge_warnings(merged), *cart.warnings))
+    return Edited(cart, secret, (*merge_warnings(merged), *cart.warnings))
 
 
-async def locked(shop: Shop, asker: Asker, if_version: int | None = None) -> tuple[tables.Cart, str | None]:
-    """The cart's row, its version raised by the first statement, so that edits of one cart take turns.
+async def locked(shop: Shop, asker: Asker, if_version: int | None = None) -> tables.Cart | None:
+    """The caller's cart, its version raised by the first statement, so that edits of one cart take turns.
 
     Raises:
         Refused: the version is another than expected.
     """
-    now = shop.clock()
-    if asker.secret is not None:
-        query = tables.Cart.filter(secret_hash=hashed(asker.secret))
-        expected = query if if_version is None else query.filter(version=if_version)
-        if await expected.update(version=F("version") + 1, updated_at=now):
-            return await query.get(), None
-    if (present := await find(asker.secret)) is not None:
-        cart = await view(shop, asker.caller, present, asker.country)
-        text = message("Your cart has changed since. Please have another look.")
-        raise Refused(CartChanged(code=UserErrorCode.CART_CHANGED, message=text, path=("ifVersion",), cart=cart))
-    secret = new_secret()
-    return await tables.Cart.create(secret_hash=hashed(secret), created_at=now, updated_at=now), secret
+    if not asker.secret and asker.caller.customer_id is None:
+        return None
+    query = held(asker.caller, asker.secret)
+    expected = query if if_version is None else query.filter(version=if_version)
+    if await expected.update(version=F("version") + 1, updated_at=shop.clock()):
+        return await query.get()
+    if (present := await find(asker.caller, asker.secret)) is None:
+        return None
+    cart = await view(shop, asker.caller, present, asker.country)
+    text = message("Your cart has changed since. Please have another look.")
+    raise Refused(CartChanged(code=UserErrorCode.CART_CHANGED, message=text, path=("ifVersion",), cart=cart))
 
 
-async def _store(
+async def _made(shop: Shop, asker: Asker) -> tuple[tables.Cart, str | None]:
+    """A new cart. A customer's is theirs by their session: only a guest is given the secret."""
+    now, secret, owner = shop.clock(), new_secret(), asker.caller.customer_id
+    row = await tables.Cart.create(secret_hash=hashed(secret), customer_id=owner, created_at=now, updated_at=now)
+    return row, secret if owner is None else None
+
+
+async def store(
     row: tables.Cart, rows: Sequence[tables.CartLine], drafts: Sequence[Draft]
 ) -> list[tuple[tables.CartLine, Variant]]:
     """Write what differs. The answer still warns of changed prices; with it they count as seen."""
@@ -228,7 +252,7 @@ def _facts(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _merge_warnings(line_ids: Sequence[int]) -> tuple[CartWarning, ...]:
+def merge_warnings(line_ids: Sequence[int]) -> tuple[CartWarning, ...]:
     text = message("Equal lines were put together.")
     return tuple(CartWarning(CartWarningCode.MERGED, text, line_id) for line_id in line_ids)
 

@@ -9,7 +9,11 @@ from uuid_utils.compat import uuid7
 
 
 class Cart(Model):
-    """What a customer means to buy. `version` grows with every edit."""
+    """What a customer means to buy. `version` grows with every edit.
+
+    A signed-in customer's cart is found by the customer, and no secret opens it. `share_hash` is that of the code
+    with which an adviser sees it.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     secret_hash = fields.CharField(max_length=64, unique=True)
@@ -21,6 +25,9 @@ class Cart(Model):
     delivery_address: dict[str, Any] | None = fields.JSONField(null=True)
     billing_address: dict[str, Any] | None = fields.JSONField(null=True)
     delivery_option = fields.CharField(max_length=64, null=True)
+    customer_id = fields.UUIDField(null=True, unique=True)
+    share_hash = fields.CharField(max_length=64, null=True, unique=True)
+    share_expires_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "carts"

@@ -1,6 +1,6 @@
 """When the concierge can be reached: weekly hours in local time, without holidays and exceptional days."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from resolvers.maison import ConciergeFacts
@@ -45,3 +45,30 @@ def closed_days(facts: ConciergeFacts, now: datetime) -> list[date]:
 
 def is_closed_day(facts: ConciergeFacts, day: date) -> bool:
     return day in facts.closed_on or is_holiday(day)
+
+
+def openings(facts: ConciergeFacts, day: date) -> list[tuple[datetime, datetime]]:
+    """When it opens and closes on a day, in UTC."""
+    if is_closed_day(facts, day):
+        return []
+    zone = ZoneInfo(facts.time_zone)
+    hours = sorted((each for each in facts.hours if each.weekday == day.weekday()), key=lambda each: each.opens)
+    return [
+        (
+            datetime.combine(day, each.opens, zone).astimezone(UTC),
+            datetime.combine(day, each.closes, zone).astimezone(UTC),
+        )
+        for each in hours
+    ]
+
+
+def after_open_time(facts: ConciergeFacts, start: datetime, wanted: timedelta) -> datetime:
+    """The moment when the concierge will have been open for so long; a maison that never opens has all the time."""
+    left, day = wanted, start.astimezone(ZoneInfo(facts.time_zone)).date()
+    for ahead in range(LOOK_AHEAD + 1):
+        for opens, closes in openings(facts, day + timedelta(days=ahead)):
+            begins = max(opens, start.astimezone(UTC))
+            if begins + left <= closes:
+                return begins + left
+            left -= max(closes - begins, timedelta(0))
+    return start + timedelta(days=LOOK_AHEAD)

@@ -3,13 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-from resolvers.concierge.wording import hours_text
 from resolvers.languages.countries import country_name
 from resolvers.languages.translations import translate
+from resolvers.letters.drafts import TOKEN, maison_facts
 from resolvers.maison import said
 from resolvers.markup import plain
 from resolvers.orders.lifecycle import EXPLANATIONS, LABELS
-from resolvers.orders.numbers import access_token
 from resolvers.orders.reads import Line, Order
 from resolvers.orders.tables import AcceptedTerms, OrderStatus
 from resolvers.people.addresses import Address
@@ -19,9 +18,9 @@ from resolvers.shop import Shop
 def order_facts(shop: Shop, order: Order, status: OrderStatus, terms: AcceptedTerms) -> dict[str, Any]:
     """Everything the letter about a status may say; the order itself may have moved on since."""
     facts: dict[str, Any] = {
-        "maison": _maison(shop, order.language),
+        "maison": maison_facts(shop, order.language),
         "order": _order(shop, order, status),
-        "links": shop.links.of_order(order.number, access_token(order.id, shop.order_keys)),
+        "links": shop.links.of_order(order.number, TOKEN),
         "terms": _terms(terms, order.language),
     }
     if order.cancellation is not None:
@@ -30,19 +29,6 @@ def order_facts(shop: Shop, order: Order, status: OrderStatus, terms: AcceptedTe
             "message": order.cancellation.message,
         }
     return facts
-
-
-def _maison(shop: Shop, language: str) -> dict[str, Any]:
-    maison = shop.maison
-    return {
-        "name": maison.name,
-        "phone_display": maison.concierge.phone_display,
-        "phone": maison.concierge.phone,
-        "email": maison.concierge.email,
-        "hours_text": hours_text(maison.concierge.hours, language),
-        "legal": "\n".join(maison.legal),
-        "site_url": maison.site_url,
-    }
 
 
 def _order(shop: Shop, order: Order, status: OrderStatus) -> dict[str, Any]:

@@ -1,28 +1,56 @@
 """Which letter follows from which event: each planned once, whatever crashes, with what it will say."""
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from tortoise.expressions import F
 from tortoise.transactions import in_transaction
 
 from resolvers.events.tables import Event, Reader
-from resolvers.letters.facts import order_facts
-from resolvers.letters.tables import Letter, LetterContent
-from resolvers.orders import tables as orders
-from resolvers.orders.lifecycle import STATUS_AFTER
-from resolvers.orders.reads import read
+from resolvers.letters import about_newsletter, about_orders, about_people, about_requests
+from resolvers.letters.drafts import Draft
+from resolvers.letters.tables import Letter, LetterContent, LetterStatus
+from resolvers.people.tables import ProofPurpose
 from resolvers.shop import Shop
 
 READER = "letters"
 BATCH = 50
 
-LETTER_AFTER = {
-    "order.placed": "order_recorded",
-    "order.paid": "payment_received",
-    "order.cancelled": "order_cancelled",
+Writer = Callable[[Shop, Event], Awaitable[Draft | None]]
+
+# Who writes after which event: a letter is known by its event and its writer's name, however often it is tried.
+AFTER: Mapping[str, Mapping[str, Writer]] = {
+    **{kind: {letter: about_orders.status_letter} for kind, letter in about_orders.KINDS.items()},
+    "customer.password_reset": {"password_changed": about_people.password_changed},
+    "customer.password_changed": {"password_changed": about_people.password_changed},
+    "customer.email_restored": {"email_restored": about_people.email_restored},
+    "invitation.sent": {"invitation": about_people.invitation},
+    "request.opened": {"request_to_maison": about_requests.to_maison, "request_receipt": about_requests.receipt},
+    "alert.due": {"alert_due": about_requests.alert_due},
 }
+AFTER_PROOF: Mapping[ProofPurpose, Writer] = {
+    ProofPurpose.SIGN_UP: about_people.sign_up,
+    ProofPurpose.PASSWORD_RESET: about_people.password_reset,
+    ProofPurpose.EMAIL_CHANGE: about_people.email_change,
+    ProofPurpose.EMAIL_CHANGE_UNDO: about_people.email_changed,
+    ProofPurpose.ORDER_ACCESS: about_orders.access_letter,
+    ProofPurpose.NEWSLETTER_JOIN: about_newsletter.confirm,
+    ProofPurpose.NEWSLETTER_LEAVE: about_newsletter.farewell,
+    ProofPurpose.AVAILABILITY_ALERT: about_requests.alert_confirm,
+    ProofPurpose.DATA_EXPORT: about_people.data_export,
+}
+# What the making of a letter may stumble over; what the database refuses is left for the next try of everything.
+STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def writers(event: Event) -> Mapping[str, Writer]:
+    """The letters that may follow from an event, by name."""
+    if event.kind == "proof.asked":
+        purpose = ProofPurpose(event.data["purpose"])
+        return {purpose.value.lower(): AFTER_PROOF[purpose]}
+    return AFTER.get(event.kind, {})
 
 
 async def plan(shop: Shop) -> int:
@@ -37,53 +65,74 @@ async def plan(shop: Shop) -> int:
         position = (await Reader.get(name=READER)).position
         events = await Event.filter(sequence__gt=position).order_by("sequence").limit(BATCH)
         for event in events:
-            if event.kind in LETTER_AFTER:
-                await _plan_or_note(shop, event, LETTER_AFTER[event.kind])
+            for name, writer in writers(event).items():
+                await _plan_or_note(shop, event, name, writer)
         if events:
             await Reader.filter(name=READER).update(position=events[-1].sequence)
     return len(events)
 
 
-async def _plan_or_note(shop: Shop, event: Event, kind: str) -> None:
+async def _plan_or_note(shop: Shop, event: Event, name: str, writer: Writer) -> None:
     """A letter whose content cannot be made is planned without it, and holds up nobody else's."""
+    try:
+        async with in_transaction():
+            draft = await writer(shop, event)
+            if draft is not None:
+                await _keep(await _planned(shop, event, name, draft.about), draft)
+    except STUMBLES as problem:
+        letter = await _planned(shop, event, name, event.subject)
+        await Letter.filter(id=letter.id).update(last_error=_told(problem))
+
+
+async def _planned(shop: Shop, event: Event, name: str, about: str) -> Letter:
     now = shop.clock()
-    letter = await Letter.create(
+    return await Letter.create(
         event_id=event.sequence,
-        kind=kind,
+        kind=name,
         recipient_key="",
         language=shop.maison.languages[0],
-        subject_ref=event.subject,
+        subject_ref=about,
         due_at=now,
         created_at=now,
-        message_id=f"<{sha256(f'{event.cursor}/{kind}'.encode()).hexdigest()[:32]}@{shop.maison.mail_domain}>",
+        message_id=f"<{sha256(f'{event.cursor}/{name}'.encode()).hexdigest()[:32]}@{shop.maison.mail_domain}>",
     )
-    await fill(shop, letter, event)
 
 
 async def fill(shop: Shop, letter: Letter, event: Event) -> str:
-    """Make a letter's content; returns what stands against it, or an empty text.
-
-    What the database refuses is not caught: it is left for the next try of everything.
-    """
+    """Make the content of a letter that was planned without; returns what stands against it, or an empty text."""
     try:
         async with in_transaction():
-            await _fill(shop, letter, event)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
-        return f"cannot be written: {type(problem).__name__}: {problem}"
+            draft = await writers(event)[letter.kind](shop, event)
+            if draft is None:
+                nobody = {"status": LetterStatus.DEAD, "last_error": "nobody is to get it any more"}
+                await Letter.filter(id=letter.id).update(**nobody)
+                return "nobody is to get it any more"
+            await _keep(letter, draft)
+    except STUMBLES as problem:
+        return _told(problem)
     return ""
 
 
-async def _fill(shop: Shop, letter: Letter, event: Event) -> None:
-    row = await orders.Order.get(number=event.subject)
-    terms = await orders.AcceptedTerms.get(version=row.terms_version)
-    order = await read(shop, row)
-    # A storefront may speak more languages than the maison: its letters are in one of the maison's throughout.
-    spoken = order.language if order.language in shop.maison.languages else shop.maison.languages[0]
-    facts = order_facts(shop, replace(order, language=spoken), STATUS_AFTER[event.kind], terms)
-    key = sha256(order.email.casefold().encode()).hexdigest()
-    await Letter.filter(id=letter.id).update(language=spoken, recipient_key=key)
-    letter.language = spoken
-    await LetterContent.create(letter_id=letter.id, recipient=order.email, facts=facts)
+def _told(problem: Exception) -> str:
+    return f"cannot be written: {type(problem).__name__}: {problem}"[:500]
+
+
+async def _keep(letter: Letter, draft: Draft) -> None:
+    facts: dict[str, Any] = {
+        "kind": draft.kind,
+        "language": draft.language,
+        "recipient_key": sha256(draft.recipient.casefold().encode()).hexdigest(),
+        "last_error": "",
+    }
+    await Letter.filter(id=letter.id).update(**facts)
+    letter.update_from_dict(facts)
+    await LetterContent.create(
+        letter_id=letter.id,
+        recipient=draft.recipient,
+        facts=draft.facts,
+        token_purpose=draft.token.purpose if draft.token is not None else "",
+        token_row=draft.token.row_id if draft.token is not None else None,
+    )
 
 
 async def backlog(shop: Shop) -> timedelta:

@@ -10,6 +10,7 @@ from tortoise.functions import Min
 from tortoise.queryset import QuerySet
 
 from resolvers.events.tables import Event
+from resolvers.letters.drafts import TokenOf
 from resolvers.letters.planning import fill
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
 from resolvers.shop import Shop
@@ -34,19 +35,20 @@ class Claimed:
     subject: str
     text: str
     html: str
+    token: TokenOf | None
 
 
 async def claim(shop: Shop, owner: str, most: int) -> list[Claimed]:
-    """Take up to so many due letters, the oldest first, and hold them for the lease.
+    """Take up to so many due letters, the oldest first and newsletters last, and hold them for the lease.
 
-    A letter waits while an earlier one about the same order does, so that they arrive in their order.
+    A letter waits while an earlier one about the same thing does, so that they arrive in their order.
     """
     now = shop.clock()
     claimed: list[Claimed] = []
     waiting = Letter.filter(status__in=WAITING)
     first = waiting.annotate(first=Min("event_id")).group_by("subject_ref").values("first")
     due = waiting.filter(due_at__lte=now, event_id__in=Subquery(first))
-    for letter in await due.order_by("created_at", "event_id").limit(most):
+    for letter in await due.order_by("is_bulk", "created_at", "event_id", "id").limit(most):
         free = Letter.filter(id=letter.id, status__in=WAITING, due_at=letter.due_at)
         if await free.update(due_at=now + LEASE, lease_owner=owner, attempts=F("attempts") + 1):
             claimed.extend(await _with_content(shop, letter))
@@ -68,6 +70,7 @@ async def _with_content(shop: Shop, letter: Letter) -> list[Claimed]:
 
 
 def _claimed(letter: Letter, content: LetterContent) -> Claimed:
+    token = TokenOf(content.token_purpose, content.token_row) if content.token_row is not None else None
     return Claimed(
         id=letter.id,
         kind=letter.kind,
@@ -79,6 +82,7 @@ def _claimed(letter: Letter, content: LetterContent) -> Claimed:
         subject=content.subject,
         text=content.text,
         html=content.html,
+        token=token,
     )
 
 

@@ -36,6 +36,8 @@ class Letter(Model):
     sent_at = fields.DatetimeField(null=True)
     message_id = fields.CharField(max_length=255, unique=True)
     last_error = fields.CharField(max_length=500, default="")
+    # A newsletter goes to many and waits for letters that somebody waits for.
+    is_bulk = fields.BooleanField(default=False)
 
     class Meta:
         table = "letters"
@@ -44,13 +46,19 @@ class Letter(Model):
 
 
 class LetterContent(Model):
-    """The personal side of a letter: who gets it and what it says. Erasure empties this row and leaves the fact."""
+    """The personal side of a letter: who gets it and what it says. Erasure empties this row and leaves the fact.
+
+    What the words hold in place of a token is filled in while the letter is handed over: `token_purpose` and
+    `token_row` name what it is derived from, so that no letter kept here opens anything.
+    """
 
     letter: fields.OneToOneRelation[Letter] = fields.OneToOneField(
         "shop.Letter", on_delete=fields.CASCADE, primary_key=True
     )
     letter_id: UUID
     recipient = fields.CharField(max_length=254)
+    token_purpose = fields.CharField(max_length=24, default="")
+    token_row = fields.UUIDField(null=True)
     facts: dict[str, Any] = fields.JSONField()
     subject = fields.CharField(max_length=255, default="")
     text = fields.TextField(default="")

@@ -3,24 +3,21 @@
 import hmac
 from collections.abc import Sequence
 from hashlib import sha256
-from secrets import choice
 from uuid import UUID
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from resolvers.secrets import code_as_written, new_code
+
 LENGTH = 10
-READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
 def new_number() -> str:
     """50 random bits in Crockford's base 32, in two groups: `7K3M9-QXR2D`."""
-    signs = "".join(choice(CROCKFORD) for _ in range(LENGTH))
-    return f"{signs[:5]}-{signs[5:]}"
+    return new_code(LENGTH)
 
 
 def as_written(number: str) -> str:
     """A number as a person types it (small letters, O for 0, without hyphen) as it is stored; empty if it is none."""
-    signs = number.upper().translate(READ_AS)
-    return f"{signs[:5]}-{signs[5:]}" if len(signs) == LENGTH and set(signs) <= set(CROCKFORD) else ""
+    return code_as_written(number, LENGTH)
 
 
 def access_token(order_id: UUID, keys: Sequence[bytes]) -> str:

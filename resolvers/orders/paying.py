@@ -4,7 +4,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from resolvers.orders.lifecycle import Actor, advance
-from resolvers.orders.numbers import as_written, opens
+from resolvers.orders.reads import find
 from resolvers.orders.submitting import check_return_url
 from resolvers.orders.tables import CancellationReason, Order, OrderStatus
 from resolvers.payments import inbox
@@ -13,7 +13,7 @@ from resolvers.payments.sessions import end, live, planned
 from resolvers.payments.tables import Payment, PaymentState
 from resolvers.ports import ProviderSession, ProviderUnavailable
 from resolvers.rows import column
-from resolvers.shop import Shop
+from resolvers.shop import Caller, Shop
 from resolvers.stock import holds
 from resolvers.writing import Writing, writing
 
@@ -79,15 +79,17 @@ async def cancel(write: Writing, shop: Shop, order: Order, reason: CancellationR
     return await advance(write, shop, order, OrderStatus.CANCELLED, actor, cancellation_reason=reason, cancelled_at=now)
 
 
-async def retry(shop: Shop, number: str, token: str, return_url: str) -> tuple[Order | None, bool]:
-    """The order a token opens, with a session planned if none is live; False when it cannot be paid any more.
+async def retry(
+    shop: Shop, caller: Caller, number: str, token: str | None, return_url: str
+) -> tuple[Order | None, bool]:
+    """The caller's order, with a session planned if none is live; False when it cannot be paid any more.
 
     Raises:
         Refused: the return address is not the shop's.
     """
     check_return_url(shop, return_url, "returnUrl")
-    found = await Order.get_or_none(number=as_written(number))
-    if found is None or not opens(found.id, token, shop.order_keys):
+    found = await find(shop, caller, number, token)
+    if found is None:
         return None, False
     async with writing(shop):
         order = await _locked(found.number)

@@ -14,12 +14,14 @@ from resolvers.orders import tables
 from resolvers.orders.lifecycle import STATUS_AFTER
 from resolvers.orders.numbers import as_written, opens
 from resolvers.orders.tables import CancellationReason, OrderStatus
+from resolvers.paging import Order as Keyset
+from resolvers.paging import Page, Window, keyset
 from resolvers.payments.sessions import latest
 from resolvers.payments.tables import Payment, PaymentState
 from resolvers.people.addresses import Address
 from resolvers.pricing.delivery import DeliveryQuote
 from resolvers.pricing.vat import VatPart
-from resolvers.shop import Shop
+from resolvers.shop import Caller, Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +105,75 @@ class Order:
     terms_version: str
 
 
-async def find(shop: Shop, number: str, token: str | None) -> tables.Order | None:
-    """The order that a token opens; a wrong token and an unknown number are alike."""
+NEWEST = Keyset("orders", ("-placed_at", "-id"), (datetime, UUID))
+
+
+async def find(shop: Shop, caller: Caller, number: str, token: str | None) -> tables.Order | None:
+    """The order of its owner, or of whoever holds its token; anybody else's and an unknown number are alike."""
     order = await tables.Order.get_or_none(number=as_written(number))
-    return order if order is not None and token is not None and opens(order.id, token, shop.order_keys) else None
+    if order is None:
+        return None
+    own = caller.customer_id is not None and order.customer_id == caller.customer_id
+    return order if own or (token is not None and opens(order.id, token, shop.token_keys)) else None
 
 
-async def by_token(shop: Shop, number: str, token: str | None) -> Order | None:
-    """The order in full for whoever holds its token."""
-    row = await find(shop, number, token)
+async def order(shop: Shop, caller: Caller, number: str, token: str | None) -> Order | None:
+    """The order in full, for its owner or whoever holds its token."""
+    row = await find(shop, caller, number, token)
     return await read(shop, row) if row is not None else None
 
 
+async def by_id(shop: Shop, caller: Caller, order_id: UUID | None) -> Order | None:
+    """An order of the caller's own."""
+    if caller.customer_id is None or order_id is None:
+        return None
+    row = await tables.Order.get_or_none(id=order_id, customer_id=caller.customer_id)
+    return await read(shop, row) if row is not None else None
+
+
+async def orders_of(
+    shop: Shop, customer_id: UUID, statuses: Sequence[OrderStatus] | None, window: Window
+) -> Page[Order]:
+    """A customer's orders, the newest first, in a fixed number of statements.
+
+    Raises:
+        BadPage: a cursor of another list.
+    """
+    query = tables.Order.filter(customer_id=customer_id)
+    if statuses is not None:
+        query = query.filter(status__in=list(statuses) or [""])
+    page = await keyset(query, NEWEST, window)
+    ids = [row["id"] for row in page.nodes]
+    rows = {row.id: row for row in await tables.Order.filter(id__in=ids)}
+    return page.of(await read_all(shop, [rows[key] for key in ids]))
+
+
 async def read(shop: Shop, row: tables.Order) -> Order:
-    """An order row in full, in a fixed number of statements."""
-    lines = await tables.OrderLine.filter(order_id=row.id).order_by("position")
+    """An order row in full."""
+    (found,) = await read_all(shop, [row])
+    return found
+
+
+async def read_all(shop: Shop, rows: Sequence[tables.Order]) -> list[Order]:
+    """Order rows in full, however many in the same number of statements."""
+    if not rows:
+        return []
+    numbers = [row.number for row in rows]
+    lines = await tables.OrderLine.filter(order_id__in=[row.id for row in rows]).order_by("position")
     known, _ = await variants(ids=[line.variant_id for line in lines if line.variant_id is not None])
-    events = await Event.filter(subject=row.number, kind__in=list(STATUS_AFTER)).order_by("sequence")
-    return _order(shop, row, lines, known, events, await latest(row.number))
+    events = await Event.filter(subject__in=numbers, kind__in=list(STATUS_AFTER)).order_by("sequence")
+    payments = await latest(numbers)
+    return [
+        _order(
+            shop,
+            row,
+            [line for line in lines if line.order_id == row.id],
+            known,
+            [event for event in events if event.subject == row.number],
+            payments.get(row.number),
+        )
+        for row in rows
+    ]
 
 
 def _order(

@@ -21,6 +21,7 @@ from resolvers.orders.lifecycle import STEPS, Actor
 from resolvers.orders.numbers import access_token, new_number
 from resolvers.orders.tables import AcceptedTerms, Order, OrderLine, OrderStatus
 from resolvers.payments.sessions import OpenSession, open_session, planned
+from resolvers.people.emails import normalise
 from resolvers.ports import ProviderUnavailable
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
 from resolvers.shop import Shop
@@ -41,6 +42,7 @@ class Submission:
     expected_total: int | None
     personalisation_consent: bool
     language: str
+    customer_id: UUID | None = None
 
     @property
     def digest(self) -> str:
@@ -78,7 +80,7 @@ async def submit(shop: Shop, asker: Asker, submission: Submission) -> Placed:
         # The same token won in another process between our look and our insert.
         order = await _placed(shop, asker, submission)
     session = await offered_session(shop, order)
-    return Placed(order, access_token(order.id, shop.order_keys), session)
+    return Placed(order, access_token(order.id, shop.token_keys), session)
 
 
 async def offered_session(shop: Shop, order: Order) -> OpenSession | None:
@@ -105,7 +107,7 @@ def check_return_url(shop: Shop, url: str, argument: str) -> None:
 
 
 async def _placed(shop: Shop, asker: Asker, submission: Submission) -> Order:
-    present = await find(asker.secret)
+    present = await find(asker.caller, asker.secret)
     if present is None:
         raise _refused(UserErrorCode.CART_EMPTY, message("Your cart is empty."))
     if (earlier := await _earlier(present.id, submission)) is not None:
@@ -116,7 +118,7 @@ async def _placed(shop: Shop, asker: Asker, submission: Submission) -> Order:
             return earlier
         cart = await view(shop, asker.caller, row, asker.country)
         _check(shop, cart, submission)
-        return await _place(write, shop, row, cart, submission)
+        return await _place(write, shop, row, cart, replace(submission, customer_id=asker.caller.customer_id))
 
 
 async def _locked(cart_id: UUID) -> cart_tables.Cart:
@@ -210,7 +212,9 @@ async def _freeze(
         attempt_token=submission.attempt_token,
         attempt_digest=submission.digest,
         language=submission.language,
+        customer_id=submission.customer_id,
         email=delivery.email,
+        email_key=normalise(delivery.email).key,
         phone=delivery.phone,
         delivery_address=stored(delivery.address),
         billing_address=stored(cart.billing_address or delivery.address),

@@ -54,7 +54,9 @@ class Order(Model):
     attempt_token = fields.CharField(max_length=64)
     attempt_digest = fields.CharField(max_length=64)
     language = fields.CharField(max_length=2)
+    customer_id = fields.UUIDField(null=True)
     email = fields.CharField(max_length=254)
+    email_key = fields.CharField(max_length=254, null=True)
     phone = fields.CharField(max_length=32, null=True)
     delivery_address: dict[str, Any] = fields.JSONField()
     billing_address: dict[str, Any] = fields.JSONField()
@@ -73,7 +75,7 @@ class Order(Model):
     class Meta:
         table = "orders"
         unique_together = (("cart_id", "attempt_token"),)
-        indexes = (("status", "due_at"),)
+        indexes = (("status", "due_at"), ("customer_id", "placed_at"), ("email_key",))
 
 
 class OrderLine(Model):

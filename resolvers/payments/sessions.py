@@ -1,5 +1,6 @@
 """Payment sessions: committed before the provider hears of them, opened once, never two live for one order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from resolvers.ports import ProviderSession, SessionRequest
 from resolvers.shop import Shop
 
 CURRENCY = "EUR"
+TAKEN = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,14 @@ async def end(order_number: str) -> None:
     await Payment.filter(order_number=order_number, state=PaymentState.PENDING).update(state=PaymentState.EXPIRED)
 
 
-async def latest(order_number: str) -> Payment | None:
-    """The order's payment that counts: one that took money, else the last one tried."""
-    payments = await Payment.filter(order_number=order_number).order_by("-opened_at")
-    taken = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
-    return next((payment for payment in payments if payment.state in taken), payments[0] if payments else None)
+async def latest(order_numbers: Sequence[str]) -> dict[str, Payment]:
+    """Each order's payment that counts: one that took money, else the last one tried."""
+    found: dict[str, Payment] = {}
+    for payment in await Payment.filter(order_number__in=list(order_numbers)).order_by("-opened_at"):
+        first = found.setdefault(payment.order_number, payment)
+        if payment.state in TAKEN and first.state not in TAKEN:
+            found[payment.order_number] = payment
+    return found
 
 
 async def open_session(shop: Shop, order_number: str, language: str) -> OpenSession | None:

@@ -1,0 +1,58 @@
+"""A guest signs in: what is in their cart joins what their account's cart holds."""
+
+from dataclasses import replace
+
+from tortoise.expressions import F
+
+from resolvers.cart import tables
+from resolvers.cart.drafts import Draft, Edit, drafts_of
+from resolvers.cart.editing import store
+from resolvers.catalog.reads import variants
+from resolvers.people.locking import lock
+from resolvers.secrets import hashed, new_secret
+from resolvers.shop import Caller, Shop
+
+
+async def merge(shop: Shop, caller: Caller, secret: str | None) -> None:
+    """Give a signed-in caller the guest's cart that a secret opens; belongs in a transaction.
+
+    The secret opens nothing afterwards. Equal lines merge, as far as one order may hold; where the account's cart
+    knows no address, the guest's is taken.
+    """
+    if not secret or caller.customer_id is None:
+        return
+    # The customer's row is written first, so that two clients that sign in at once take turns.
+    await lock(caller.customer_id)
+    guest = await tables.Cart.get_or_none(secret_hash=hashed(secret), customer_id__isnull=True)
+    if guest is None:
+        return
+    now = shop.clock()
+    own = await tables.Cart.get_or_none(customer_id=caller.customer_id)
+    if own is None:
+        facts = {"customer_id": caller.customer_id, "secret_hash": hashed(new_secret())}
+        await tables.Cart.filter(id=guest.id).update(**facts, version=F("version") + 1, updated_at=now)
+        return
+    await _join_lines(shop, caller, own, guest)
+    kept = {} if own.delivery_address else _where(guest)
+    await tables.Cart.filter(id=own.id).update(**kept, version=F("version") + 1, updated_at=now)
+    await tables.Cart.filter(id=guest.id).delete()
+
+
+def _where(cart: tables.Cart) -> dict[str, object]:
+    names = ("email", "phone", "delivery_address", "billing_address", "delivery_option")
+    return {name: getattr(cart, name) for name in names}
+
+
+async def _join_lines(shop: Shop, caller: Caller, own: tables.Cart, guest: tables.Cart) -> None:
+    theirs = await tables.CartLine.filter(cart_id=own.id).order_by("id")
+    brought = await tables.CartLine.filter(cart_id=guest.id).order_by("id")
+    known, _ = await variants(ids=[line.variant_id for line in (*theirs, *brought)])
+    added = [replace(draft, line_id=None) for draft in drafts_of(brought, known)]
+    edit = Edit([*drafts_of(theirs, known), *added], "", caller, shop.clock(), shop.policy)
+    edit.merge()
+    await store(own, theirs, [_held_to_limit(draft) for draft in edit.drafts[: shop.policy.max_cart_lines]])
+
+
+def _held_to_limit(draft: Draft) -> Draft:
+    """No line comes to hold more than one order may: what is too much is not taken along."""
+    return replace(draft, quantity=min(draft.quantity, draft.variant.max_per_order))

@@ -1,0 +1,45 @@
+"""The letters about an order: one for each status it reaches, and the way back to it."""
+
+from dataclasses import replace
+
+from resolvers.events.tables import Event
+from resolvers.letters.about_people import asked
+from resolvers.letters.drafts import ORDER_ACCESS, TOKEN, Draft, TokenOf, maison_facts
+from resolvers.letters.facts import order_facts
+from resolvers.orders import tables
+from resolvers.orders.lifecycle import STATUS_AFTER
+from resolvers.orders.numbers import as_written
+from resolvers.orders.reads import read
+from resolvers.shop import Shop
+
+KINDS = {
+    "order.placed": "order_recorded",
+    "order.paid": "payment_received",
+    "order.cancelled": "order_cancelled",
+}
+
+
+async def status_letter(shop: Shop, event: Event) -> Draft:
+    """The letter about a status, in one of the maison's languages throughout."""
+    row = await tables.Order.get(number=event.subject)
+    terms = await tables.AcceptedTerms.get(version=row.terms_version)
+    order = replace(await read(shop, row), language=shop.spoken(row.language))
+    facts = order_facts(shop, order, STATUS_AFTER[event.kind], terms)
+    token = TokenOf(ORDER_ACCESS, row.id)
+    return Draft(KINDS[event.kind], order.email, order.language, row.number, facts, token)
+
+
+async def access_letter(shop: Shop, event: Event) -> Draft | None:
+    """The link to an order, for the address it was placed under; nothing for any other address or number."""
+    proof = await asked(event)
+    number = as_written(str(proof.facts["number"]))
+    row = await tables.Order.get_or_none(number=number, email_key=proof.email_key)
+    if row is None:
+        return None
+    language = shop.spoken(proof.language)
+    facts = {
+        "maison": maison_facts(shop, language),
+        "number": row.number,
+        "link": shop.links.order.format(number=row.number, token=TOKEN),
+    }
+    return Draft("order_access", row.email, language, row.number, facts, TokenOf(ORDER_ACCESS, row.id))

@@ -1,0 +1,1 @@
+"""The newsletter: who reads it, who left it, and its issues."""

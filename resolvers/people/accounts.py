@@ -1,0 +1,188 @@
+"""Accounts: asked for by anybody, made when the address is proven, entered with a password."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tortoise.expressions import F
+
+from resolvers.languages.translations import message
+from resolvers.people import passwords, proofs
+from resolvers.people.emails import Email, EmailProblem
+from resolvers.people.emails import normalise as normalised
+from resolvers.people.proofs import INVALID, Asked
+from resolvers.people.refusing import checked_email, checked_name, refuse_if_any
+from resolvers.people.sessions import open_session
+from resolvers.people.tables import Customer, Proof, ProofPurpose, Session, SignInFailures
+from resolvers.ports import Allowance
+from resolvers.refusals import Refusal, Refused, UserErrorCode
+from resolvers.shop import Caller, Shop
+from resolvers.throttling import admit, forget, opaque
+from resolvers.writing import Writing, writing
+
+SIGN_UPS_OF_CLIENT = Allowance("sign-ups-of-client", 20, timedelta(hours=1))
+SIGN_UPS_OF_ADDRESS = Allowance("sign-ups-of-address", 3, timedelta(hours=1))
+SIGN_INS_OF_CLIENT = Allowance("sign-ins-of-client", 60, timedelta(minutes=5))
+SIGN_INS_OF_ACCOUNT = Allowance("sign-ins-of-account", 10, timedelta(minutes=5))
+TOKENS_OF_CLIENT = Allowance("tokens-of-client", 60, timedelta(minutes=10))
+# NIST SP 800-63B, 5.2.2: at most 100 consecutive failures; then only a new password opens the account.
+MOST_FAILURES = 100
+
+WRONG = Refusal(
+    code=UserErrorCode.INVALID_CREDENTIALS, message=message("The e-mail address or the password is not right.")
+)
+UNCONFIRMED = Refusal(
+    code=UserErrorCode.EMAIL_NOT_CONFIRMED,
+    message=message("Please confirm your e-mail address first, with the link in our letter."),
+    path=("email",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """What somebody writes into the form."""
+
+    email: str
+    password: str
+    first_name: str
+    last_name: str
+    newsletter: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What somebody writes into the form, and what their client says of itself."""
+
+    email: str
+    password: str
+    user_agent: str = ""
+
+
+async def sign_up(shop: Shop, caller: Caller, form: SignUp) -> None:
+    """Note that somebody wants an account; a letter tells the owner of the address, whoever that is.
+
+    Raises:
+        Refused: a bad address or name, a weak password, too many at once; never that the address is known.
+    """
+    await admit(shop, (SIGN_UPS_OF_CLIENT, caller.client))
+    refusals: list[Refusal] = []
+    email = checked_email(form.email, refusals, ("email",))
+    first = checked_name(form.first_name, refusals, ("firstName",))
+    last = checked_name(form.last_name, refusals, ("lastName",))
+    refuse_if_any(refusals)
+    await admit(shop, (SIGN_UPS_OF_ADDRESS, email.key))
+    await passwords.check(shop, form.password, (email.address, first, last), ("password",))
+    facts = {
+        "password_hash": await passwords.hashed(shop, form.password),
+        "first_name": first,
+        "last_name": last,
+        "newsletter": form.newsletter,
+    }
+    async with writing(shop) as write:
+        await proofs.ask(write, shop, Asked(ProofPurpose.SIGN_UP, email, form.language, facts=facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The account that a proof made, and whether its owner asked for the newsletter with it."""
+
+    customer: Customer
+    wants_newsletter: bool
+
+
+async def confirm(write: Writing, shop: Shop, token: str) -> Confirmed:
+    """Make the account whose address a token proves; belongs in a transaction.
+
+    Raises:
+        Refused: the token is none, is used or too old, or the address has an account already.
+    """
+    proof = await proofs.shown(shop, ProofPurpose.SIGN_UP, token)
+    await proofs.use(shop, proof)
+    if await Customer.filter(email_key=proof.email_key).exists():
+        raise Refused(INVALID)
+    now = shop.clock()
+    customer = await Customer.create(
+        email=proof.email,
+        email_key=proof.email_key,
+        password_hash=proof.facts["password_hash"],
+        first_name=proof.facts["first_name"],
+        last_name=proof.facts["last_name"],
+        language=proof.language,
+        created_at=now,
+        secured_at=now,
+    )
+    # Whoever else asked for an account in this name has lost the race; their passwords are kept no longer.
+    await Proof.filter(email_key=proof.email_key, purpose=ProofPurpose.SIGN_UP).update(facts={}, used_at=now)
+    write.record(shop, "customer.confirmed", str(customer.id))
+    return Confirmed(customer, bool(proof.facts["newsletter"]))
+
+
+async def identified(shop: Shop, caller: Caller, form: SignIn) -> Customer:
+    """The customer whose address and password these are.
+
+    Every way through here asks the same of the database and hashes once, so that neither answer nor time tells
+    whether an address is known.
+
+    Raises:
+        Refused: INVALID_CREDENTIALS; EMAIL_NOT_CONFIRMED to who knows the password of an account asked for;
+            TOO_MANY_REQUESTS.
+    """
+    email = _read(form.email)
+    await admit(shop, (SIGN_INS_OF_CLIENT, caller.client), (SIGN_INS_OF_ACCOUNT, email.key))
+    key = opaque(email.key)
+    failures = await SignInFailures.get_or_none(key=key)
+    customer = await Customer.get_or_none(email_key=email.key)
+    asked = (
+        await Proof.filter(
+            email_key=email.key, purpose=ProofPurpose.SIGN_UP, used_at__isnull=True, expires_at__gt=shop.clock()
+        )
+        .order_by("-created_at")
+        .first()
+    )
+    waiting = asked.facts["password_hash"] if asked is not None else None
+    right = await passwords.matches(shop, customer.password_hash if customer else waiting, form.password)
+    if not right or (failures is not None and failures.count >= MOST_FAILURES):
+        await _failed(shop, key)
+        raise Refused(WRONG)
+    if customer is None:
+        raise Refused(UNCONFIRMED)
+    return customer
+
+
+def _read(text: str) -> Email:
+    """What is no address has no account, and is answered like one that has none."""
+    try:
+        return normalised(text)
+    except EmailProblem:
+        return Email("", f"?{text.strip().casefold()[:254]}")
+
+
+async def _failed(shop: Shop, key: str) -> None:
+    now = shop.clock()
+    async with writing(shop):
+        if not await SignInFailures.filter(key=key).update(count=F("count") + 1, last_at=now):
+            await SignInFailures.bulk_create([SignInFailures(key=key, last_at=now)], ignore_conflicts=True)
+
+
+async def entered(write: Writing, shop: Shop, caller: Caller, customer: Customer, form: SignIn) -> str:
+    """Open a session in place of the one the client came with; returns its secret. Belongs in a transaction."""
+    now = shop.clock()
+    if caller.session_id is not None:
+        await Session.filter(id=caller.session_id).delete()
+    await Customer.filter(id=customer.id).update(last_sign_in_at=now)
+    await SignInFailures.filter(key=opaque(customer.email_key)).delete()
+    return await open_session(write, shop, customer, form.user_agent)
+
+
+async def rehashed(shop: Shop, customer: Customer, password: str) -> None:
+    """A hash made with yesterday's parameters is made anew while the password is at hand."""
+    if not shop.passwords.is_dated(customer.password_hash):
+        return
+    fresh = await passwords.hashed(shop, password)
+    same = Customer.filter(id=customer.id, password_hash=customer.password_hash)
+    await same.update(password_hash=fresh)
+
+
+async def welcomed(shop: Shop, customer: Customer) -> None:
+    """The owner has shown up: the attempts of others count no more."""
+    await forget(shop, SIGN_INS_OF_ACCOUNT, customer.email_key)

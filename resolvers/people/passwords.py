@@ -1,0 +1,69 @@
+"""Passwords: which are taken, and how they are checked without telling which addresses are known."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from resolvers.languages.translations import message
+from resolvers.ports import PasswordsBusy
+from resolvers.refusals import Refusal, Refused, UserErrorCode
+from resolvers.shop import Shop
+from resolvers.throttling import TOO_OFTEN
+
+SHORTEST, LONGEST = 8, 128
+# Of zxcvbn's five: 3 is « safely unguessable » against an online attack, and enough against a slow offline one.
+STRONG_ENOUGH = 3
+
+
+def composed(password: str) -> str:
+    """A password as it is hashed: the same signs however a keyboard composes them."""
+    return unicodedata.normalize("NFC", password)
+
+
+async def check(shop: Shop, password: str, context: Sequence[str], path: tuple[str, ...]) -> None:
+    """Whether a new password is taken: 8 to 128 signs, and hard to guess for one who knows the person and the maison.
+
+    Raises:
+        Refused: WEAK_PASSWORD.
+    """
+    text = composed(password)
+    if not SHORTEST <= len(text) <= LONGEST:
+        said = message("A password has {min} to {max} characters.")
+        raise Refused(_weak(said, path, min=SHORTEST, max=LONGEST))
+    words = [word for word in (*context, shop.maison.name, "bijoux", "joaillerie", "diamant") if word]
+    parts = [part for word in words for part in word.replace("@", " ").replace(".", " ").split()]
+    try:
+        strength = await shop.passwords.strength(text, [*words, *parts])
+    except PasswordsBusy:
+        raise Refused(TOO_OFTEN) from None
+    if strength < STRONG_ENOUGH:
+        said = message("This password is easy to guess. Several unrelated words make a good one.")
+        raise Refused(_weak(said, path))
+
+
+async def hashed(shop: Shop, password: str) -> str:
+    """A password as it is stored.
+
+    Raises:
+        Refused: too many wait.
+    """
+    try:
+        return await shop.passwords.hash(composed(password))
+    except PasswordsBusy:
+        raise Refused(TOO_OFTEN) from None
+
+
+async def matches(shop: Shop, stored: str | None, password: str) -> bool:
+    """Whether it is the one stored; as slow for None, and for one that nobody could have.
+
+    Raises:
+        Refused: too many wait.
+    """
+    text = composed(password)[: LONGEST + 1]
+    try:
+        return await shop.passwords.verify(stored, text)
+    except PasswordsBusy:
+        raise Refused(TOO_OFTEN) from None
+
+
+def _weak(text: str, path: tuple[str, ...], **params: object) -> Refusal:
+    return Refusal(code=UserErrorCode.WEAK_PASSWORD, message=text, path=path, params=params)

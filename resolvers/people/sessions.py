@@ -1,0 +1,118 @@
+"""Sessions: who is signed in where. A client keeps the secret, the shop its hash; a row that is gone opens nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from resolvers.languages.translations import message
+from resolvers.people.tables import Customer, Session
+from resolvers.refusals import Refusal, Refused, UserErrorCode
+from resolvers.secrets import hashed, new_secret
+from resolvers.shop import Caller, Shop
+from resolvers.writing import Writing, writing
+
+LONGEST_AGENT = 255
+# Often enough to tell a living session from a forgotten one, seldom enough to cost no read a write.
+SEEN_AGAIN_AFTER = timedelta(minutes=10)
+
+UNKNOWN_SESSION = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such session."), path=("id",))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionShown:
+    """A signed-in client as its owner sees it."""
+
+    id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    user_agent: str | None
+    is_current: bool
+
+
+async def open_session(write: Writing, shop: Shop, customer: Customer, user_agent: str) -> str:
+    """Sign a client in; returns its secret, which is nowhere else."""
+    now, secret = shop.clock(), new_secret()
+    session = await Session.create(
+        customer_id=customer.id,
+        secret_hash=hashed(secret),
+        user_agent=printable(user_agent)[:LONGEST_AGENT],
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + shop.policy.session_lifetime,
+    )
+    write.record(shop, "session.opened", str(customer.id), session=str(session.id))
+    return secret
+
+
+def printable(text: str) -> str:
+    """What a client says of itself, without signs that mean something to a terminal or a log."""
+    return "".join(sign for sign in text if sign.isprintable())
+
+
+async def caller(shop: Shop, secret: str, guest: Caller) -> Caller:
+    """Who holds a session's secret: one statement; whoever holds none that lives is the guest they were."""
+    now = shop.clock()
+    found = await Session.filter(secret_hash=hashed(secret), expires_at__gt=now).select_related("customer").first()
+    if found is None:
+        return guest
+    if now - found.last_seen_at >= SEEN_AGAIN_AFTER:
+        await Session.filter(id=found.id).update(last_seen_at=now)
+    owner: Customer = found.customer
+    return replace(guest, is_vip=owner.is_vip, customer_id=owner.id, session_id=found.id, email_key=owner.email_key)
+
+
+async def sessions(shop: Shop, customer_id: UUID, caller: Caller) -> list[SessionShown]:
+    """A customer's living sessions, the newest first, as the caller sees them."""
+    rows = await Session.filter(customer_id=customer_id, expires_at__gt=shop.clock()).order_by("-created_at")
+    return [
+        SessionShown(row.id, row.created_at, row.last_seen_at, row.user_agent or None, row.id == caller.session_id)
+        for row in rows
+    ]
+
+
+async def revoke(shop: Shop, caller: Caller, session_id: UUID | None) -> None:
+    """End one of the caller's own sessions.
+
+    Raises:
+        Refused: NOT_FOUND, alike for somebody else's and for none.
+    """
+    async with writing(shop) as write:
+        if session_id is None or caller.customer_id is None:
+            raise Refused(UNKNOWN_SESSION)
+        if not await Session.filter(id=session_id, customer_id=caller.customer_id).delete():
+            raise Refused(UNKNOWN_SESSION)
+        _record_end(write, shop, caller.customer_id, [session_id])
+
+
+async def sign_out(shop: Shop, caller: Caller) -> None:
+    """End the session the caller came with, if any."""
+    if caller.session_id is None or caller.customer_id is None:
+        return
+    async with writing(shop) as write:
+        if await Session.filter(id=caller.session_id).delete():
+            _record_end(write, shop, caller.customer_id, [caller.session_id])
+
+
+async def leave_everywhere(shop: Shop, caller: Caller) -> None:
+    """End every session of the caller."""
+    if caller.customer_id is not None:
+        async with writing(shop) as write:
+            await sign_out_everywhere(write, shop, caller.customer_id)
+
+
+async def sign_out_everywhere(write: Writing, shop: Shop, customer_id: UUID, *, but: UUID | None = None) -> None:
+    """End all sessions of a customer, but perhaps one."""
+    ending = (
+        Session.filter(customer_id=customer_id)
+        if but is None
+        else Session.filter(customer_id=customer_id).exclude(id=but)
+    )
+    ids = [row.id for row in await ending]
+    if ids:
+        await Session.filter(id__in=ids).delete()
+        _record_end(write, shop, customer_id, ids)
+
+
+def _record_end(write: Writing, shop: Shop, customer_id: UUID, ids: Sequence[UUID]) -> None:
+    write.record(shop, "session.ended", str(customer_id), sessions=[str(each) for each in ids])

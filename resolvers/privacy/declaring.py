@@ -1,0 +1,92 @@
+"""How a table declares what it keeps of people."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from tortoise.expressions import Q
+from tortoise.models import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person as the tables know them: the account, and what was done under their addresses."""
+
+    customer_id: UUID
+    emails: frozenset[str]
+    email_keys: frozenset[str]
+    recipients: frozenset[str]
+    order_ids: tuple[UUID, ...]
+    order_numbers: tuple[str, ...]
+    references: tuple[str, ...]
+    payment_sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """One personal field: what it is for, and what stands there once it is emptied (a value, or a function of the row).
+
+    `kept` fields stay when their person goes, for as long as the law asks; those of them that name somebody say what
+    stands there afterwards. `shown` fields are part of what a person is given.
+    """
+
+    purpose: str
+    emptied: Any = None
+    kept: bool = False
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Why something must stay when a person goes, and for how long."""
+
+    what: str
+    because: str
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """When a row's time is over: so long `after` the moment in the column `since`, None by no clock.
+
+    Then the row goes, or is emptied; `only` passes over those that are.
+    """
+
+    since: str
+    after: timedelta | None
+    told: str
+    deletes: bool = True
+    only: Q | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one table keeps of people. `technical` columns say nothing of anybody.
+
+    `whose` finds a person's rows. With `goes`, erasure deletes them; else it empties their personal fields, but those
+    that `duty` keeps.
+    """
+
+    table: type[Model]
+    title: str
+    whose: Callable[[Subject], Q]
+    personal: Mapping[str, Personal]
+    technical: frozenset[str]
+    retention: Retention
+    goes: bool = True
+    duty: Duty | None = None
+
+    @property
+    def name(self) -> str:
+        return str(self.table._meta.db_table)  # noqa: SLF001 - where Tortoise keeps a model's facts
+
+    def emptied(self, row: Model, *, wholly: bool) -> dict[str, Any]:
+        """What stands in a row's personal fields once it is emptied: `wholly` when nothing must stay any more."""
+        values = {
+            name: each.emptied
+            for name, each in self.personal.items()
+            if not each.kept or (wholly and each.emptied is not None)
+        }
+        return {name: value(row) if callable(value) else value for name, value in values.items()}
