@@ -17,10 +17,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from gateway import metrics
+from gateway.adapters.counters import LimitsCounters
+from gateway.adapters.passwords import Argon2Passwords
 from gateway.adapters.sandbox_payments import SandboxPayments
 from gateway.adapters.signals import InProcessSignals
 from gateway.adapters.smtp import MailServer, Smtp
-from gateway.cookies import CART_COOKIE
+from gateway.cookies import COOKIES
 from gateway.database.connecting import Database, connected
 from gateway.demo.mailbox import Mailbox, MailServerInside
 from gateway.demo.sandbox.app import Sandbox, SandboxConfig
@@ -30,20 +32,23 @@ from gateway.edge.middleware import surround
 from gateway.graphql_http import GraphQLEndpoint
 from gateway.installation import Secrets, secrets_of
 from gateway.letters.render import Letters
+from gateway.links import links_of
 from gateway.logs import log
 from gateway.maison import load as load_maison
 from gateway.media import MediaFiles
 from gateway.settings import Mode, Settings
 from gateway.throttle import Throttle
+from gateway.web.exports import DataExports
 from gateway.web.graphiql import GraphiQL
 from gateway.web.health import Health
 from gateway.web.mailbox import MailboxPages
+from gateway.web.proofs import ProofPages
 from gateway.web.site import Site
 from gateway.web.webhooks import PATH as WEBHOOKS_PATH
 from gateway.web.webhooks import PaymentWebhooks
 from resolvers.languages.translations import message, translate
 from resolvers.ports import Clock
-from resolvers.shop import Links, Policy, Shop
+from resolvers.shop import Policy, Shop
 from schema.execution.pipeline import Pipeline
 from schema.limits import Limits
 from schema.storefront import SCHEMA, core
@@ -80,6 +85,7 @@ class Gateway:
         self.secrets: Secrets = secrets_of(settings.data_dir)
         self.database = Database(settings.database, settings.database_pool)
         self.signals = InProcessSignals()
+        self.passwords = Argon2Passwords()
         self.shop = self._shop(clock)
         self.mailbox = Mailbox(settings.data_dir / "mailbox")
         self.mail_server = MailServerInside(self.mailbox) if not settings.smtp_host else None
@@ -89,8 +95,7 @@ class Gateway:
 
     def _shop(self, clock: Clock) -> Shop:
         settings, public = self.settings, self.addresses.public
-        keys = [key.get_secret_value() for key in settings.order_keys] or [self.secrets.order_key]
-        pages = f"{public}/orders/{{number}}?token={{token}}"
+        keys = [key.get_secret_value() for key in settings.token_keys] or [self.secrets.token_key]
         return Shop(
             maison=load_maison(settings.maison_dir, public),
             clock=clock,
@@ -98,9 +103,11 @@ class Gateway:
             payments=SandboxPayments(
                 self.http, self.addresses.own, self.secrets.sandbox_api_key, self.addresses.public + WEBHOOKS_PATH
             ),
-            order_keys=tuple(key.encode() for key in keys),
+            passwords=self.passwords,
+            counters=LimitsCounters.of(settings.redis_url),
+            token_keys=tuple(key.encode() for key in keys),
             return_origins=frozenset({_origin(public), *settings.allowed_origins}),
-            links=Links(settings.order_link or pages, settings.pay_link or pages, settings.withdrawal_link or None),
+            links=links_of(settings, public),
             policy=Policy(
                 payment_lifetime=settings.payment_lifetime,
                 reconcile_after=timedelta(seconds=settings.reconcile_seconds),
@@ -140,6 +147,7 @@ class Gateway:
         """The open database, the demo's servers and the dispatcher, stopped in the opposite order."""
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.http.aclose)
+            stack.callback(self.passwords.close)
             await stack.enter_async_context(connected(self.database, for_all_tasks=for_all_tasks))
             if self.settings.mode is Mode.DEMO:
                 await self.sandbox.start()
@@ -168,7 +176,7 @@ class Gateway:
         settings = self.settings
         return surround(
             app,
-            cookie_names=(CART_COOKIE,),
+            cookie_names=COOKIES,
             allowed_origins=settings.allowed_origins,
             hosts=settings.allowed_hosts,
             trusted_proxies=networks(settings.trusted_proxies),
@@ -183,6 +191,8 @@ class Gateway:
             *Health(self.shop, self.database.config()["apps"]).routes(),
             *PaymentWebhooks(self.shop, webhook_secrets).routes(),
             *self.site.routes(),
+            *ProofPages(self.shop, self.site).routes(),
+            *DataExports(self.shop, self.site).routes(),
         ]
         if settings.graphiql:
             found.extend(GraphiQL(self.shop, self.addresses.public).routes())

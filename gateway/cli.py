@@ -1,17 +1,20 @@
-"""The command line: `ecrin serve`, `migrate`, `import`, `demo`, `dispatch`, `sdl`, `check`."""
+"""The command line: `ecrin serve`, `migrate`, `import`, `demo`, `dispatch`, `vip`, `event`, `newsletter`, `retain`."""
 
 import asyncio
 import signal
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import click
 
-from gateway import logs
+from gateway import commands, logs
 from gateway.app import Gateway
 from gateway.database.connecting import Database, DatabaseUnreachable
 from gateway.database.migrating import MigrationFailed
@@ -20,15 +23,21 @@ from gateway.demo.loading import load as load_demo
 from gateway.importing import import_file
 from gateway.installation import NoPlace
 from gateway.maison import WrongMaison
+from gateway.maison import load as load_maison
 from gateway.serving import CannotServe, addresses, bound, check, serve
 from gateway.settings import Mode, Settings, WrongSettings, load
 from gateway.terminal import checked, served
 from schema.storefront import SCHEMA
 
+LOCAL_TIME = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
-EXPECTED = (WrongSettings, WrongMaison, NoPlace, DatabaseUnreachable, MigrationFailed, CannotServe)
+EXPECTED = (
+    *(WrongSettings, WrongMaison, NoPlace, DatabaseUnreachable, MigrationFailed, CannotServe),
+    *commands.EXPECTED,
+)
 
 
 def one_line(command: Callable[P, R]) -> Callable[P, R]:
@@ -152,6 +161,84 @@ def check_command() -> None:
     """Check settings and connections, one line each."""
     with suppress(BrokenPipeError):
         sys.exit(asyncio.run(checked(configured())))
+
+
+@main.command("vip")
+@click.argument("email")
+@click.option("--on/--off", "is_vip", default=True, help="Whether previews and invitations are open to the customer.")
+@one_line
+def vip_command(email: str, is_vip: bool) -> None:
+    """Make the customer with this address a VIP, or not."""
+    _ready(commands.set_vip(email, is_vip=is_vip))
+
+
+@main.group("event")
+def event_group() -> None:
+    """Evenings for VIP customers."""
+
+
+@event_group.command("create")
+@click.argument("title")
+@click.option("--place", required=True, help="Where it is.")
+@click.option("--at", "starts_at", required=True, type=LOCAL_TIME, help="When it begins, where the maison is.")
+@click.option("--capacity", required=True, type=click.IntRange(1, 100_000), help="How many can come.")
+@one_line
+def event_create_command(title: str, place: str, starts_at: datetime, capacity: int) -> None:
+    """Announce an evening; prints its id."""
+    zone = ZoneInfo(load_maison(configured().maison_dir, "").concierge.time_zone)
+    _ready(commands.create_event(title, place, starts_at.replace(tzinfo=zone), capacity))
+
+
+@event_group.command("list")
+@one_line
+def event_list_command() -> None:
+    """The evenings, with places taken and places there are."""
+    _ready(commands.list_events())
+
+
+@event_group.command("invite")
+@click.argument("event", type=click.UUID)
+@click.argument("emails", nargs=-1, required=True)
+@one_line
+def event_invite_command(event: UUID, emails: tuple[str, ...]) -> None:
+    """Invite customers by their addresses; a letter follows."""
+    _ready(commands.invite(event, emails))
+
+
+@main.group("newsletter")
+def newsletter_group() -> None:
+    """The newsletter."""
+
+
+@newsletter_group.command("send")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Read the file and count the readers, and send nothing.")
+@one_line
+def newsletter_send_command(file: Path, dry_run: bool) -> None:
+    """Send FILE (.mjml or .html, with its subject in the title) to every reader, once."""
+    _ready(commands.send_newsletter(file, dry_run=dry_run))
+
+
+@newsletter_group.command("export")
+@one_line
+def newsletter_export_command() -> None:
+    """The readers as CSV, each with their one-click address."""
+    _ready(commands.export_newsletter())
+
+
+@main.command("retain")
+@click.option("--dry-run", is_flag=True, help="Count what would go, and keep it.")
+@one_line
+def retain_command(dry_run: bool) -> None:
+    """Let go of personal data whose time is over."""
+    _ready(commands.retain(dry_run=dry_run))
+
+
+def _ready(work: Callable[[Gateway], Coroutine[Any, Any, int]]) -> None:
+    """Do some work in a shop whose database is as it should be."""
+    settings = configured()
+    asyncio.run(check(settings))
+    _run(settings, work)
 
 
 def _run(settings: Settings, work: Callable[[Gateway], Coroutine[Any, Any, int]], *, dispatching: bool = False) -> None:

@@ -1,9 +1,11 @@
-"""The cart's cookie: one name in every mode, for this host only, out of reach of scripts."""
+"""The shop's cookies: one name each in every mode, for this host only, out of reach of scripts."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 CART_COOKIE = "__Host-ecrin-cart"
+SESSION_COOKIE = "__Host-ecrin-session"
+COOKIES = (CART_COOKIE, SESSION_COOKIE)
 ONE_MONTH = 30 * 24 * 3600
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -13,9 +15,12 @@ def may_set(request: Request) -> bool:
     return request.url.scheme == "https" or request.url.hostname in LOOPBACK
 
 
-def set_cart(response: Response, request: Request, secret: str) -> None:
-    """Give the browser the cart's secret."""
+def give(response: Response, request: Request, name: str, secret: str) -> None:
+    """Give the browser a secret to keep."""
     if may_set(request):
-        response.set_cookie(
-            CART_COOKIE, secret, max_age=ONE_MONTH, path="/", secure=True, httponly=True, samesite="lax"
-        )
+        response.set_cookie(name, secret, max_age=ONE_MONTH, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def take_back(response: Response, name: str) -> None:
+    """Let the browser forget a secret."""
+    response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")

@@ -10,17 +10,27 @@ from secrets import token_hex
 
 from gateway import metrics
 from gateway.adapters.smtp import Envelope, RefusedForGood, RefusedForNow, Smtp
+from gateway.letters.issues import WAY_OUT
 from gateway.letters.render import Letters
 from gateway.logs import log
-from resolvers.letters import sending
+from resolvers.concierge import alerts
+from resolvers.letters import newsletters, sending
+from resolvers.letters.drafts import TOKEN, token_in
 from resolvers.letters.planning import backlog, plan
 from resolvers.letters.sending import Claimed
 from resolvers.orders import paying
 from resolvers.payments import operations
+from resolvers.privacy.retaining import retain
 from resolvers.shop import Shop
 
 AT_ONCE = 8
 BETWEEN_RECONCILIATIONS = 5.0
+BETWEEN_RETENTIONS = 3600.0
+
+
+def reply_to(letter: Claimed) -> str:
+    """A request's letter to the maison is answered to whoever wrote."""
+    return str(letter.facts.get("email") or "") if letter.kind == "request_to_maison" else ""
 
 
 class Dispatcher:
@@ -46,6 +56,8 @@ class Dispatcher:
             asyncio.create_task(self._loop("lapsing", asyncio.Event(), self.poll_seconds, self.lapse)),
             asyncio.create_task(self._loop("paying back", asyncio.Event(), self.poll_seconds, self.pay_back)),
             asyncio.create_task(self._loop("reconciling", asyncio.Event(), slow, self.reconcile)),
+            asyncio.create_task(self._loop("telling who waits", asyncio.Event(), slow, self.alert)),
+            asyncio.create_task(self._loop("retaining", asyncio.Event(), BETWEEN_RETENTIONS, self.retain)),
         ]
 
     async def stop(self) -> None:
@@ -85,6 +97,16 @@ class Dispatcher:
         await paying.reconcile(self.shop)
         return False
 
+    async def alert(self) -> bool:
+        """Tell whoever waits for a piece that is back."""
+        await alerts.tell(self.shop)
+        return False
+
+    async def retain(self) -> bool:
+        """Let go of what was kept long enough."""
+        metrics.RETAINED.inc(sum((await retain(self.shop)).values()))
+        return False
+
     async def _deliver(self, letter: Claimed) -> None:
         try:
             await self.smtp.send(await self._worded(letter))
@@ -106,12 +128,33 @@ class Dispatcher:
             await sending.sent(self.shop, letter.id)
 
     async def _worded(self, letter: Claimed) -> Envelope:
+        """The letter as it leaves: its token stands in it from here on, and in nothing that is kept."""
+        if letter.kind == newsletters.KIND:
+            return await self._newsletter(letter)
         subject, text, html = letter.subject, letter.text, letter.html
         if not subject:
             rendered = await asyncio.to_thread(self.letters.render, letter.kind, letter.language, letter.facts)
             subject, text, html = rendered.subject, rendered.text, rendered.html
             await sending.worded(letter.id, subject, text, html)
-        return Envelope(letter.recipient, subject, text, html, letter.message_id, letter.language)
+        if letter.token is not None:
+            token = token_in(self.shop, letter.token)
+            text, html = text.replace(TOKEN, token), html.replace(TOKEN, token)
+        headers = {"Reply-To": reply} if (reply := reply_to(letter)) else {}
+        return Envelope(letter.recipient, subject, text, html, letter.message_id, letter.language, headers)
+
+    async def _newsletter(self, letter: Claimed) -> Envelope:
+        """An issue with the reader's own way out, for people and for mail programs (RFC 8058).
+
+        Raises:
+            RefusedForGood: the reader left since.
+        """
+        issue = await newsletters.words(letter.facts["issue"], letter.facts["email_key"])
+        if issue is None or letter.token is None:
+            raise RefusedForGood("the reader has left the newsletter")
+        link = self.shop.links.newsletter_leave.format(token=token_in(self.shop, letter.token))
+        text, html = issue.text.replace(WAY_OUT, link), issue.html.replace(WAY_OUT, link)
+        headers = {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        return Envelope(letter.recipient, issue.subject, text, html, letter.message_id, letter.language, headers)
 
     async def _loop(self, name: str, bell: asyncio.Event, pause: float, work: Callable[[], Awaitable[bool]]) -> None:
         """Work until nothing is left, then wait for the bell or the poll. A failure is logged and tried again."""

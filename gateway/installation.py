@@ -14,7 +14,7 @@ FILE = "secrets.json"
 class Secrets:
     """What the demo would else need configured."""
 
-    order_key: str
+    token_key: str
     sandbox_api_key: str
     sandbox_webhook_secret: str
     sandbox_control_key: str

@@ -20,8 +20,9 @@ DEFAULT_LANGUAGE = "fr"
 class Context:
     """One operation: who asks, for which country, in which language, at which moment.
 
-    `cart_secret` is what the client proved to have; `new_cart_secret` is what this operation made, for the gateway to
-    put into a cookie. Country and language are set from `@inContext` before the first field resolves.
+    `cart_secret` is what the client proved to have; the new secrets are what this operation made, for the gateway to
+    put into cookies. Whoever signs in or out is another caller for the rest of the document. Country and language are
+    set from `@inContext` before the first field resolves.
     """
 
     shop: Shop
@@ -29,6 +30,9 @@ class Context:
     request_id: str
     cart_secret: str | None = None
     new_cart_secret: str | None = None
+    new_session_secret: str | None = None
+    session_ended: bool = False
+    user_agent: str = ""
     country: str = DEFAULT_COUNTRY
     language: str = DEFAULT_LANGUAGE
     now: datetime = field(init=False)

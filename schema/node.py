@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
+from uuid import UUID
 
 import strawberry
 
@@ -33,3 +34,12 @@ def key_of(kind: str, global_id: str) -> int:
     """The integer key of an id of this kind; 0, which nothing has, for any other id."""
     found, key = named(global_id)
     return int(key) if found == kind and key.isascii() and key.isdigit() and len(key) < 19 else 0
+
+
+def uuid_of(kind: str, global_id: str) -> UUID | None:
+    """The UUID of an id of this kind; None for any other id."""
+    found, key = named(global_id)
+    try:
+        return UUID(key) if found == kind else None
+    except ValueError:
+        return None

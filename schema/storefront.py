@@ -1,6 +1,6 @@
 """The storefront's schema: everything a customer's browser may say."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Annotated, Any
 
 import strawberry
@@ -16,19 +16,62 @@ from strawberry.schema.config import StrawberryConfig
 
 from resolvers.cart import carts
 from resolvers.catalog import reads
+from resolvers.orders import reads as orders
+from resolvers.people import profile
 from schema.cart.storefront import CartMutation, CartQuery
 from schema.catalog.storefront import CatalogQuery
-from schema.context import Info
+from schema.concierge.storefront import ConciergeMutation, ConciergeQuery
+from schema.context import Context, Info
 from schema.in_context import in_context
 from schema.maison.storefront import MaisonQuery
-from schema.node import Node, key_of, named, node_id
+from schema.newsletter.storefront import NewsletterMutation
+from schema.node import Node, key_of, named, node_id, uuid_of
 from schema.orders.storefront import OrdersMutation, OrdersQuery
+from schema.people.profile import ProfileMutation
+from schema.people.securing import SecuringMutation
+from schema.people.signing import PeopleQuery, SigningMutation
 from schema.refusals import USER_ERRORS
 from schema.scalars import SCALARS
 
 
+async def _product(context: Context, global_id: str) -> object | None:
+    return await reads.product(context.caller, context.now, product_id=key_of("Product", global_id))
+
+
+async def _variant(context: Context, global_id: str) -> object | None:
+    return await reads.variant(context.caller, context.now, key_of("ProductVariant", global_id))
+
+
+async def _collection(_: Context, global_id: str) -> object | None:
+    return await reads.collection(collection_id=key_of("Collection", global_id))
+
+
+async def _cart(context: Context, global_id: str) -> object | None:
+    cart = await carts.read(context.shop, context.caller, context.cart_secret, context.country)
+    return cart if cart is not None and node_id("Cart", cart.id) == global_id else None
+
+
+async def _order(context: Context, global_id: str) -> object | None:
+    return await orders.by_id(context.shop, context.caller, uuid_of("Order", global_id))
+
+
+async def _customer(context: Context, global_id: str) -> object | None:
+    own = uuid_of("Customer", global_id) == context.caller.customer_id
+    return await profile.me(context.caller) if own else None
+
+
+NODES: dict[str, Callable[[Context, str], Awaitable[object | None]]] = {
+    "Product": _product,
+    "ProductVariant": _variant,
+    "Collection": _collection,
+    "Cart": _cart,
+    "Order": _order,
+    "Customer": _customer,
+}
+
+
 @strawberry.type(description="What a storefront can ask.")
-class Query(CatalogQuery, CartQuery, OrdersQuery, MaisonQuery):
+class Query(CatalogQuery, CartQuery, OrdersQuery, PeopleQuery, ConciergeQuery, MaisonQuery):
     """The root of queries."""
 
     @strawberry.field(
@@ -40,22 +83,20 @@ class Query(CatalogQuery, CartQuery, OrdersQuery, MaisonQuery):
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The id.")],  # noqa: A002
     ) -> object | None:
-        context = info.context
-        match named(id)[0]:
-            case "Product":
-                return await reads.product(context.caller, context.now, product_id=key_of("Product", id))
-            case "ProductVariant":
-                return await reads.variant(context.caller, context.now, key_of("ProductVariant", id))
-            case "Collection":
-                return await reads.collection(collection_id=key_of("Collection", id))
-            case "Cart":
-                cart = await carts.read(context.shop, context.caller, context.cart_secret, context.country)
-                return cart if cart is not None and node_id("Cart", cart.id) == id else None
-        return None
+        found = NODES.get(named(id)[0])
+        return await found(info.context, id) if found is not None else None
 
 
 @strawberry.type(description="What a storefront can do. Each answer carries `userErrors`; a refusal changes nothing.")
-class Mutation(CartMutation, OrdersMutation):
+class Mutation(
+    CartMutation,
+    OrdersMutation,
+    SigningMutation,
+    SecuringMutation,
+    ProfileMutation,
+    NewsletterMutation,
+    ConciergeMutation,
+):
     """The root of mutations."""
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from gateway.letters.addresses import address_lines
+from gateway.letters.notes import NOTES
+from gateway.letters.setting import worded
 from gateway.pages.formats import Translate, install
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -36,14 +38,18 @@ class Letters:
             lstrip_blocks=True,
         )
         install(self._templates, translate)
+        self._translate = translate
         self._templates.filters["address"] = address_lines
 
     def render(self, kind: str, language: str, facts: Mapping[str, Any]) -> Rendered:
         """The letter of a kind, such as `order_recorded`, in a language (ISO 639-1, any case)."""
         told = {**facts, "language": language.lower()}
+        if kind in NOTES:
+            told |= worded(kind, language.lower(), facts, self._translate)
+            kind = "note"
         letter = self._templates.get_template(f"{kind}.txt.j2")
         subject = one_line("".join(letter.blocks["subject"](letter.new_context(told))))
-        html = self._templates.get_template(f"built/{kind}.html.j2").render(told, subject=subject)
+        html = self._templates.get_template(f"built/{kind}.html.j2").render({**told, "subject": subject})
         return Rendered(subject, tidy(letter.render(told)), html)
 
 

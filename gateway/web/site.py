@@ -1,6 +1,6 @@
 """The gateway's own pages: welcome, the maison's texts, the way back from the payment page, an order by its link."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from babel import negotiate_locale
@@ -10,13 +10,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from gateway.pages.pages import STATIC, render, templates
-from resolvers.languages.translations import message, translate
+from resolvers.languages.translations import LANGUAGES, message, translate
 from resolvers.maison import said
 from resolvers.orders import paying, reads, submitting
 from resolvers.orders.lifecycle import EXPLANATIONS, LABELS
 from resolvers.orders.tables import OrderStatus
 from resolvers.refusals import Refused
-from resolvers.shop import Shop
+from resolvers.shop import GUEST, Shop
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; {frames}"
@@ -35,7 +35,7 @@ NO_PAYMENT = (
 
 
 class Site:
-    """Pages in French, or English for browsers that prefer it."""
+    """Pages in the language that the browser prefers, else in French."""
 
     def __init__(self, shop: Shop, links: Sequence[tuple[str, str, str]]) -> None:
         self.shop = shop
@@ -64,15 +64,17 @@ class Site:
         found = self.shop.maison.pages.get(request.path_params["handle"])
         if found is None:
             return self.not_found(request)
-        language = language_of(request)
-        return self.page(request, "page.html", title=said(found.title, language), html=said(found.html, language))
+        # Around a text that was not translated, the page speaks the text's own language.
+        language = language_of(request, found.html.keys())
+        title, html = said(found.title, language), said(found.html, language)
+        return self.page(request, "page.html", language=language, title=title, html=html)
 
     async def came_back(self, request: Request) -> Response:
         """The way back from the payment page. What it says is asked of the shop, never of the address."""
         return self.page(request, "return.html", order=None)
 
     async def order(self, request: Request) -> Response:
-        found = await reads.by_token(self.shop, request.path_params["number"], request.query_params.get("token"))
+        found = await reads.order(self.shop, GUEST, request.path_params["number"], request.query_params.get("token"))
         if found is None:
             return self.told(request, NO_ORDER, 404)
         return self.page(
@@ -83,7 +85,7 @@ class Site:
         number, token = request.path_params["number"], request.query_params.get("token", "")
         back = f"{self.shop.maison.site_url}/orders/{number}?token={token}"
         try:
-            row, payable = await paying.retry(self.shop, number, token, back)
+            row, payable = await paying.retry(self.shop, GUEST, number, token, back)
         except Refused:
             row, payable = None, False
         if row is None:
@@ -110,9 +112,18 @@ class Site:
         title, text = (translate(source, language) for source in said_so)
         return self.page(request, "message.html", status=status, title=title, message=text)
 
-    def page(self, request: Request, name: str, *, status: int = 200, frames: bool = False, **facts: Any) -> Response:
+    def page(
+        self,
+        request: Request,
+        name: str,
+        *,
+        status: int = 200,
+        frames: bool = False,
+        language: str | None = None,
+        **facts: Any,
+    ) -> Response:
         """A rendered page with the policy that fits it."""
-        language = language_of(request)
+        language = language or language_of(request)
         footer = [
             {
                 "label": translate(WITHDRAW, language) if handle == "withdrawal" else said(page.title, language),
@@ -131,7 +142,7 @@ def _can_pay(order: reads.Order) -> bool:
     return order.status is OrderStatus.PENDING_PAYMENT and order.payment.can_retry
 
 
-def language_of(request: Request) -> str:
-    """French, unless the browser prefers English."""
+def language_of(request: Request, among: Collection[str] = LANGUAGES) -> str:
+    """The language the browser prefers among those we speak, else French."""
     wanted = [part.partition(";")[0].strip() for part in request.headers.get("accept-language", "").split(",")]
-    return negotiate_locale(wanted, ["fr", "en"], sep="-") or "fr"
+    return negotiate_locale(wanted, among, sep="-") or "fr"

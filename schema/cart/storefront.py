@@ -5,15 +5,16 @@ from typing import Annotated, Any, TypeVar, cast
 
 import strawberry
 
-from resolvers.cart import carts, delivering, editing
+from resolvers.cart import carts, delivering, editing, sharing
 from resolvers.cart.choosing import Choice
 from resolvers.cart.editing import Edited, LineChange, LineWish
 from resolvers.refusals import Refused
 from schema.addresses import AddressInput
-from schema.cart.types import Cart, CartPayload
+from schema.cart.types import Cart, CartPayload, CartSharePayload
 from schema.catalog.parts import SelectedOptionInput, pairs
 from schema.context import Info
 from schema.node import key_of
+from schema.payloads import tried
 from schema.problems import bad_input
 from schema.refusals import user_errors
 
@@ -163,6 +164,15 @@ class CartMutation:
     ) -> CartPayload:
         context = info.context
         return await _set(info, delivering.bill_to(context.shop, context.asker, address.given()))
+
+    @strawberry.mutation(
+        description="Get a code with which an adviser sees and edits this cart; only you can order it."
+    )
+    async def cart_share_create(self, info: Info) -> CartSharePayload:
+        shared, errors = await tried(info, sharing.share(info.context.shop, info.context.asker))
+        if shared is None:
+            return CartSharePayload(user_errors=errors)
+        return CartSharePayload(code=shared.code, expires_at=shared.expires_at)
 
 
 def _few(inputs: list[Any]) -> list[Any]:

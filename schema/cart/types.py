@@ -236,3 +236,12 @@ class CartPayload:
     warnings: list[CartWarning] = strawberry.field(
         default_factory=list, description="What changed besides what was asked."
     )
+
+
+@strawberry.type(description="The answer to sharing a cart with an adviser.")
+class CartSharePayload:
+    """A code to be read aloud, or why not."""
+
+    code: str | None = strawberry.field(default=None, description="The code, such as `7K3M9-QXR2D`.")
+    expires_at: datetime | None = strawberry.field(default=None, description="Until when it opens the cart.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description="Why not.")

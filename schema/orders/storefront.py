@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from resolvers.languages.translations import message
-from resolvers.orders import paying, reads, submitting, tables
+from resolvers.orders import numbers, paying, reads, submitting, tables
 from resolvers.orders.submitting import Submission
 from resolvers.orders.tables import OrderStatus
 from resolvers.payments.sessions import OpenSession
@@ -52,7 +52,7 @@ class OrdersQuery:
             str | None, strawberry.argument(description="The token that `checkoutSubmit` gave.")
         ] = None,
     ) -> reads.Order | None:
-        return await reads.by_token(info.context.shop, number, access_token)
+        return await reads.order(info.context.shop, info.context.caller, number, access_token)
 
 
 @strawberry.type
@@ -118,7 +118,7 @@ class OrdersMutation:
     ) -> CheckoutPayload:
         context = info.context
         try:
-            row, payable = await paying.retry(context.shop, order_number, access_token or "", return_url)
+            row, payable = await paying.retry(context.shop, context.caller, order_number, access_token, return_url)
         except Refused as refused:
             return CheckoutPayload(user_errors=user_errors(refused.refusals, context))
         if row is None:
@@ -126,7 +126,8 @@ class OrdersMutation:
         if not payable:
             refusal = TOO_LATE if row.status is OrderStatus.PENDING_PAYMENT else NOT_PAYABLE
             return CheckoutPayload(user_errors=user_errors([refusal], context))
-        return await _payload(info, row, access_token, await submitting.offered_session(context.shop, row))
+        token = numbers.access_token(row.id, context.shop.token_keys)
+        return await _payload(info, row, token, await submitting.offered_session(context.shop, row))
 
 
 async def _payload(

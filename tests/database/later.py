@@ -11,7 +11,8 @@ import resolvers.migrations
 
 SERIAL = count(1)
 SHOP = Path(next(iter(resolvers.migrations.__path__)))
-FIRST, LAST = (sorted(path.stem for path in SHOP.glob("0*.py"))[place] for place in (0, -1))
+ALL = sorted(path.stem for path in SHOP.glob("0*.py"))
+FIRST, LAST = ALL[0], ALL[-1]
 
 SOURCE = '''"""A later migration."""
 

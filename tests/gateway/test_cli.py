@@ -18,7 +18,7 @@ from tests.servers import Postgres, free_port
 
 PRODUCTION = {
     "ECRIN_MODE": "production",
-    "ECRIN_ORDER_KEYS": "one-key",
+    "ECRIN_TOKEN_KEYS": "one-key",
     "ECRIN_SMTP_HOST": "mail.example",
     "ECRIN_PUBLIC_URL": "https://shop.example",
 }

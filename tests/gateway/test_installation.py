@@ -41,7 +41,7 @@ def test_a_folder_that_cannot_be_used_is_told_in_one_line(tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     with pytest.raises(NoPlace, match=r"cannot be used: (File exists|Not a directory)$"):
         secrets_of(tmp_path / "file")
-    for broken in ("{", '{"order_key": "a"}', "[]"):
+    for broken in ("{", '{"token_key": "a"}', "[]"):
         (tmp_path / FILE).write_text(broken)
         with pytest.raises(NoPlace, match=r"secrets\.json does not hold the secrets of an installation"):
             secrets_of(tmp_path)

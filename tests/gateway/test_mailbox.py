@@ -136,9 +136,9 @@ async def test_letters_speak_the_language_of_the_checkout(house: House) -> None:
         ]
     )
     [german] = [letter for letter in found if letter["to"] == "franz@example.com"]
-    assert german["headers"]["Content-Language"] == "fr", "the maison's own, where it lacks the customer's"
-    assert "PAIEMENT EN ATTENTE" in german["text"]
-    assert '<html lang="fr"' in german["html"]
+    assert german["headers"]["Content-Language"] == "de"
+    assert "ZAHLUNG AUSSTEHEND" in german["text"]
+    assert '<html lang="de"' in german["html"]
     confirmation = next(letter for letter in found if "approved" in letter["subject"])
     assert "being validated" in confirmation["text"].casefold()
     assert "€" in confirmation["text"]

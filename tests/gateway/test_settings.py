@@ -15,7 +15,7 @@ ROW = re.compile(r"^\| `(ECRIN_[A-Z_]+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
 
 PRODUCTION: dict[str, Any] = {
     "mode": "production",
-    "order_keys": "new, old",
+    "token_keys": "new, old",
     "smtp_host": "mail.example",
     "public_url": "https://shop.example",
     "maison_dir": DEMO_MAISON.parent,
@@ -82,9 +82,9 @@ def test_production_refuses_what_belongs_to_the_demo(change: dict[str, Any], sai
 
 
 def test_each_need_of_production_is_a_mistake_of_its_own() -> None:
-    demo = Settings.model_construct(**{**PRODUCTION, "mode": Mode.PRODUCTION, "order_keys": (SecretStr("key"),)})
+    demo = Settings.model_construct(**{**PRODUCTION, "mode": Mode.PRODUCTION, "token_keys": (SecretStr("key"),)})
     wanting = demo.model_copy(
-        update={"order_keys": (), "smtp_host": "", "public_url": "http://shop.example", "maison_dir": DEMO_MAISON}
+        update={"token_keys": (), "smtp_host": "", "public_url": "http://shop.example", "maison_dir": DEMO_MAISON}
     )
     told = [said for wrong, said in wanting._mistakes() if wrong]
     assert len(told) == len([said for wrong, said in demo._mistakes() if wrong]) + 4
@@ -104,13 +104,13 @@ def test_the_demo_goes_beyond_loopback_only_when_told_to(host: str) -> None:
 
 
 def test_lists_are_written_with_commas() -> None:
-    found = load(allowed_origins=" https://Shop.example , http://localhost:3000,", order_keys="a,b")
+    found = load(allowed_origins=" https://Shop.example , http://localhost:3000,", token_keys="a,b")
     assert found.allowed_origins == ("https://shop.example", "http://localhost:3000")
-    assert [key.get_secret_value() for key in found.order_keys] == ["a", "b"]
+    assert [key.get_secret_value() for key in found.token_keys] == ["a", "b"]
 
 
 def test_settings_never_change_and_never_show_a_secret() -> None:
-    found = load(order_keys="geheim", smtp_password="geheim", payment_minutes=45)
+    found = load(token_keys="geheim", smtp_password="geheim", payment_minutes=45)
     assert found.payment_lifetime == timedelta(minutes=45)
     assert "geheim" not in repr(found)
     with pytest.raises(ValidationError, match="frozen"):

@@ -93,3 +93,30 @@ def facts(*, cancelled: str | None = None, message: str | None = None, **order: 
     """The facts of an order letter; `order` changes the order's own."""
     told: dict[str, Any] = {"maison": MAISON, "order": ORDER | order, "links": LINKS, "terms": TERMS}
     return told | {"cancellation": {"reason": cancelled, "message": message}} if cancelled else told
+
+
+def note_facts(**changes: Any) -> dict[str, Any]:
+    """Everything that any short letter may say."""
+    told = {
+        "maison": MAISON,
+        "name": "Claire",
+        "link": "https://boutique.example/proof?token=__TOKEN__",
+        "expires_at": "2026-12-01T15:00:00+00:00",
+        "at": "2026-12-01T15:00:00+00:00",
+        "starts_at": "2026-12-05T15:30:00+00:00",
+        "due_at": "2026-12-01T15:00:00+00:00",
+        "number": "EC7K-42QX",
+        "piece": "Bague Constellation (52), RING-52",
+        "title": "Une soirée au salon",
+        "place": "Messika, quartier de la Paix",
+        "reference": "7K3M9-QXR2D",
+        "kind": "CANCEL_ORDER",
+        "message": "Bonjour,\nmerci de m’appeler.",
+        "email": "claire@example.com",
+        "phone": "+33612345678",
+        "language": "fr",
+        "order_number": "7K3M9-QXR2D",
+        "order_is_theirs": True,
+        "boutique": "Messika, Rive gauche",
+    }
+    return {**told, **changes}

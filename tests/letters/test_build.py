@@ -11,7 +11,7 @@ from gateway.letters.build import built, compile_letter, sources, whole
 from gateway.letters.render import Letters
 from gateway.pages.pages import STATIC
 from resolvers.languages.translations import translate
-from tests.letters.makers import LINKS, MAISON, facts
+from tests.letters.makers import LINKS, MAISON, facts, note_facts
 
 EACH = pytest.mark.parametrize("source", sources(), ids=lambda path: path.name)
 
@@ -28,6 +28,8 @@ class Tags(HTMLParser):
 
 def html(source: Path) -> str:
     kind = source.name.removesuffix(".mjml.j2")
+    if kind == "note":
+        return Letters(translate).render("alert_confirm", "fr", note_facts()).html
     return Letters(translate).render(kind, "fr", facts(cancelled="OUT_OF_STOCK")).html
 
 
@@ -50,7 +52,13 @@ def test_the_compiler_knows_every_tag(source: Path) -> None:
 def test_a_letter_fetches_nothing_and_leads_only_where_it_says(source: Path) -> None:
     page = html(source)
     assert not re.search(r"@import|url\(|<link|<img|<script|<iframe|\ssrc=|\sbackground=", page)
-    known = {*LINKS.values(), MAISON["site_url"], f"tel:{MAISON['phone']}", f"mailto:{MAISON['email']}"}
+    known = {
+        *LINKS.values(),
+        note_facts()["link"],
+        MAISON["site_url"],
+        f"tel:{MAISON['phone']}",
+        f"mailto:{MAISON['email']}",
+    }
     assert {there["href"] for _, there in Tags(page).found if "href" in there} <= known
 
 

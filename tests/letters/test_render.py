@@ -14,7 +14,7 @@ from resolvers.languages.translations import translate
 from tests.letters.makers import FONTAINE, LINKS, MAISON, ORDER, RING, TERMS, facts
 
 LETTERS = Letters(translate)
-KINDS = [source.name.removesuffix(".mjml.j2") for source in sources()]
+KINDS = [kind for source in sources() if (kind := source.name.removesuffix(".mjml.j2")) != "note"]
 REASONS = ["CUSTOMER_REQUEST", "PAYMENT_DECLINED", "PAYMENT_EXPIRED", "OUT_OF_STOCK", "COMPLIANCE"]
 
 

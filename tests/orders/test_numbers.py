@@ -7,7 +7,8 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolvers.orders.numbers import CROCKFORD, access_token, as_written, new_number, opens
+from resolvers.orders.numbers import access_token, as_written, new_number, opens
+from resolvers.secrets import CROCKFORD
 from tests.cart.customer import Customer
 from tests.house_of import opened
 from tests.makers import piece
@@ -54,19 +55,19 @@ def test_a_token_opens_its_own_order_under_any_key_still_known(order: UUID, othe
 
 
 async def test_an_order_stays_open_to_its_token_after_the_keys_were_rotated(database_url: str, tmp_path: Path) -> None:
-    async with opened(database_url, tmp_path, order_keys="first key") as house:
+    async with opened(database_url, tmp_path, token_keys="first key") as house:
         await house.shelve(piece())
         customer = Customer(house)
         placed = await customer.buy({"sku": "JONC-HORIZON"})
         secret = customer.visitor.cart_token
-    async with opened(database_url, tmp_path, order_keys="second key, first key") as house:
+    async with opened(database_url, tmp_path, token_keys="second key, first key") as house:
         customer = Customer(house)
         customer.visitor.cart_token = secret
         assert (await customer.order(placed))["number"] == placed["order"]["number"]
         replayed = await customer.submit()
         assert replayed["accessToken"] != placed["accessToken"]
         assert (await customer.order(replayed))["number"] == placed["order"]["number"]
-    async with opened(database_url, tmp_path, order_keys="second key") as house:
+    async with opened(database_url, tmp_path, token_keys="second key") as house:
         customer = Customer(house)
         assert await customer.order(placed) is None
         assert (await customer.order(replayed))["number"] == placed["order"]["number"]

@@ -1,0 +1,180 @@
+"""The plain pages that letters lead to where no storefront has its own: they show on GET, and act on POST only."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gateway.edge.addresses import client_address, throttle_key
+from gateway.links import LEAVE_PAGE, PAGES
+from gateway.web.site import Site, language_of
+from resolvers.concierge import alerts
+from resolvers.languages.translations import message, translate
+from resolvers.newsletter import subscribing
+from resolvers.orders import joining
+from resolvers.people import recovering
+from resolvers.people.proofs import INVALID
+from resolvers.refusals import Refused
+from resolvers.shop import Caller, Shop
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPage:
+    """What a page asks before it acts, and says afterwards; `takes_password` adds a field."""
+
+    title: str
+    text: str
+    button: str
+    done: tuple[str, str]
+    act: Callable[[Shop, Caller, str, str], Awaitable[object]]
+    takes_password: bool = False
+
+
+async def _confirm(shop: Shop, caller: Caller, token: str, _: str) -> object:
+    return await joining.confirm(shop, caller, token)
+
+
+async def _reset(shop: Shop, caller: Caller, token: str, password: str) -> object:
+    return await recovering.reset(shop, caller, token, password)
+
+
+async def _move(shop: Shop, caller: Caller, token: str, _: str) -> object:
+    return await joining.move(shop, caller, token)
+
+
+async def _move_back(shop: Shop, caller: Caller, token: str, _: str) -> None:
+    await joining.move_back(shop, caller, token)
+
+
+async def _subscribe(shop: Shop, caller: Caller, token: str, _: str) -> None:
+    await subscribing.confirm(shop, caller, token)
+
+
+async def _alert(shop: Shop, caller: Caller, token: str, _: str) -> None:
+    await alerts.confirm(shop, caller, token)
+
+
+async def _leave(shop: Shop, _caller: Caller, token: str, _: str) -> None:
+    if not await subscribing.leave_by_link(shop, token):
+        raise Refused(INVALID)
+
+
+SIGN_IN_NOW = message("You can sign in on our site now.")
+
+PROOF_PAGES = {
+    PAGES["email_confirm"]: ProofPage(
+        message("Confirm your e-mail address"),
+        message("One click, and your account is ready."),
+        message("Confirm my address"),
+        (message("Your account is ready"), SIGN_IN_NOW),
+        _confirm,
+    ),
+    PAGES["password_reset"]: ProofPage(
+        message("Choose a new password"),
+        message("At least eight characters; several unrelated words make a good one."),
+        message("Keep this password"),
+        (message("Your password was changed"), SIGN_IN_NOW),
+        _reset,
+        takes_password=True,
+    ),
+    PAGES["email_change"]: ProofPage(
+        message("Confirm your new e-mail address"),
+        message("From then on you sign in with it, and our letters go there."),
+        message("Confirm my new address"),
+        (message("Your address was changed"), message("Please sign in with it from now on.")),
+        _move,
+    ),
+    PAGES["email_undo"]: ProofPage(
+        message("Take the change back"),
+        message("Your account gets its former address back, and every device is signed out."),
+        message("Take the change back"),
+        (
+            message("Your address is the old one again"),
+            message("Please choose a new password with « Forgotten password » on our site."),
+        ),
+        _move_back,
+    ),
+    PAGES["newsletter_confirm"]: ProofPage(
+        message("Confirm your subscription"),
+        message("You will receive the news of the maison, and can leave at any time."),
+        message("Yes, I subscribe"),
+        (message("Welcome among our readers"), message("Our next newsletter will reach you.")),
+        _subscribe,
+    ),
+    PAGES["alert_confirm"]: ProofPage(
+        message("Confirm your alert"),
+        message("We write once, when the piece is back, and forget your address then."),
+        message("Confirm my alert"),
+        (message("Your alert is set"), message("We write to you when the piece is back.")),
+        _alert,
+    ),
+    LEAVE_PAGE: ProofPage(
+        message("Leave the newsletter"),
+        message("It will not be sent to your address any more."),
+        message("Leave the newsletter"),
+        (message("You have left our newsletter"), message("A letter confirms it. You are welcome back at any time.")),
+        _leave,
+    ),
+}
+
+
+class ProofPages:
+    """A page for each purpose of a letter's link."""
+
+    def __init__(self, shop: Shop, site: Site) -> None:
+        self.shop = shop
+        self.site = site
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(f"/{path}", method, methods=[verb])
+            for path, page in PROOF_PAGES.items()
+            for verb, method in (("GET", self._shows(page)), ("POST", self._acts(page)))
+        ]
+
+    def _shows(self, page: ProofPage) -> Callable[[Request], Awaitable[Response]]:
+        async def show(request: Request) -> Response:
+            return self._ask(request, page, problems=[])
+
+        return show
+
+    def _acts(self, page: ProofPage) -> Callable[[Request], Awaitable[Response]]:
+        async def act(request: Request) -> Response:
+            form = await request.form()
+            password = form.get("password")
+            try:
+                given = password if isinstance(password, str) else ""
+                await page.act(self.shop, visitor(request), token_of(request), given)
+            except Refused as refused:
+                language = language_of(request)
+                told = [translate(each.message, language, **each.params) for each in refused.refusals]
+                return self._ask(request, page, problems=told)
+            return self.site.told(request, page.done, 200)
+
+        return act
+
+    def _ask(self, request: Request, page: ProofPage, *, problems: list[str]) -> Response:
+        language = language_of(request)
+        return self.site.page(
+            request,
+            "proof.html",
+            status=400 if problems else 200,
+            title=translate(page.title, language),
+            text=translate(page.text, language),
+            button=translate(page.button, language),
+            token=token_of(request),
+            takes_password=page.takes_password,
+            problems=problems,
+        )
+
+
+def token_of(request: Request) -> str:
+    """The token of the link; the form sends it back in the address it was opened with."""
+    return request.query_params.get("token", "")[:256]
+
+
+def visitor(request: Request) -> Caller:
+    """Whoever opened a link: nobody in particular, counted by where they come from."""
+    return Caller(client=throttle_key(client_address(request.scope, ())))

@@ -1,0 +1,1 @@
+"""The concierge in GraphQL: callbacks, requests, alerts."""

@@ -1,0 +1,1 @@
+"""The newsletter in GraphQL: joining, leaving, the account's switch."""

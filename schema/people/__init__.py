@@ -1,0 +1,1 @@
+"""People in GraphQL: the customer's account, sessions, addresses and invitations."""
