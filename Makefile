@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 SETTINGS := $(if $(HOST),ECRIN_HOST=$(HOST)) $(if $(PORT),ECRIN_PORT=$(PORT)) $(if $(PUBLIC),ECRIN_PUBLIC=$(PUBLIC))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run setup test check prove sdl messages letters lock clean
+.PHONY: help run setup test check prove sdl messages privacy letters lock clean
 
 help: ## What there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[33m%-10s\033[0m %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ sdl: $(VENV)/.test ## Refresh schema/storefront.graphql
 
 messages: $(VENV)/.test ## Name the messages that lack their French
 	@$(BIN)/python -m gateway.messages
+
+privacy: $(VENV)/.test ## Print docs/privacy.md from the registry
+	@$(BIN)/python -m gateway.privacy_document > docs/privacy.md
 
 letters: $(VENV)/.test ## Build the letters' HTML from MJML
 	@$(BIN)/python -m gateway.letters.build

@@ -77,7 +77,12 @@ class Gateway:
     """Everything that one process runs. `http` carries what it says to the payment provider, and webhooks."""
 
     def __init__(
-        self, settings: Settings, addresses: Addresses, http: httpx2.AsyncClient | None = None, clock: Clock = now
+        self,
+        settings: Settings,
+        addresses: Addresses,
+        http: httpx2.AsyncClient | None = None,
+        clock: Clock = now,
+        passwords: Argon2Passwords | None = None,
     ) -> None:
         self.settings = settings
         self.addresses = addresses
@@ -85,7 +90,8 @@ class Gateway:
         self.secrets: Secrets = secrets_of(settings.data_dir)
         self.database = Database(settings.database, settings.database_pool)
         self.signals = InProcessSignals()
-        self.passwords = Argon2Passwords()
+        self.passwords = passwords or Argon2Passwords()
+        self.counters = LimitsCounters.of(settings.redis_url)
         self.shop = self._shop(clock)
         self.mailbox = Mailbox(settings.data_dir / "mailbox")
         self.mail_server = MailServerInside(self.mailbox) if not settings.smtp_host else None
@@ -104,7 +110,7 @@ class Gateway:
                 self.http, self.addresses.own, self.secrets.sandbox_api_key, self.addresses.public + WEBHOOKS_PATH
             ),
             passwords=self.passwords,
-            counters=LimitsCounters.of(settings.redis_url),
+            counters=self.counters,
             token_keys=tuple(key.encode() for key in keys),
             return_origins=frozenset({_origin(public), *settings.allowed_origins}),
             links=links_of(settings, public),
@@ -148,6 +154,7 @@ class Gateway:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.http.aclose)
             stack.callback(self.passwords.close)
+            stack.push_async_callback(self.counters.close)
             await stack.enter_async_context(connected(self.database, for_all_tasks=for_all_tasks))
             if self.settings.mode is Mode.DEMO:
                 await self.sandbox.start()

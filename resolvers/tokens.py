@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from hashlib import sha256
 from uuid import UUID
 
-ID_BYTES, SIGNATURE_BYTES = 16, 24
+# Together a multiple of three: the text needs no padding.
+ID_BYTES, SIGNATURE_BYTES = 16, 26
 LONGEST = 128
 
 
 def token_of(purpose: str, row_id: UUID, keys: Sequence[bytes]) -> str:
-    """The token that names a row and proves it: 192 bits of its HMAC under the newest key, bound to its purpose."""
+    """The token that names a row and proves it: 208 bits of its HMAC under the newest key, bound to its purpose."""
     return urlsafe_b64encode(row_id.bytes + _signature(purpose, row_id, keys[0])).decode()
 
 
@@ -22,7 +23,8 @@ def row_named(purpose: str, token: str, keys: Sequence[bytes]) -> UUID | None:
         raw = urlsafe_b64decode(token.encode("ascii")) if len(token) <= LONGEST else b""
     except (BadBase64, ValueError):
         return None
-    if len(raw) != ID_BYTES + SIGNATURE_BYTES:
+    # Decoding passes over what does not belong there: only the text that was given is the token.
+    if len(raw) != ID_BYTES + SIGNATURE_BYTES or urlsafe_b64encode(raw).decode() != token:
         return None
     row_id, given = UUID(bytes=raw[:ID_BYTES]), raw[ID_BYTES:]
     known = [hmac.compare_digest(_signature(purpose, row_id, key), given) for key in keys]

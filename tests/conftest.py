@@ -14,7 +14,7 @@ from hypothesis import settings
 from gateway.database.connecting import Database
 from gateway.database.migrating import migrate
 from tests.house_of import House, opened
-from tests.servers import NoPostgres, Postgres, postgres
+from tests.servers import NoPostgres, NoRedis, Postgres, Redis, postgres, redis
 
 # Timings decide no test: a machine may be busy.
 settings.register_profile("house", deadline=None)
@@ -36,6 +36,19 @@ def postgres_server() -> Iterator[Postgres]:
         if os.environ.get("CI"):
             raise
         UNTESTED.append(f"everything on PostgreSQL: {missing}")
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """A Redis server; without one, the tests on it say so at the end, and fail under CI."""
+    try:
+        with redis() as server:
+            yield server
+    except NoRedis as missing:
+        if os.environ.get("CI"):
+            raise
+        UNTESTED.append(f"counters on Redis: {missing}")
         pytest.skip(str(missing))
 
 

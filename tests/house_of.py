@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.adapters.passwords import Argon2Passwords
 from gateway.app import Addresses, Gateway
 from gateway.demo.mailbox import Kept
 from gateway.settings import load
@@ -132,7 +133,9 @@ async def opened(database_url: str, data_dir: Path, **settings: object) -> Async
     transport = httpx2.ASGITransport(app=inside, raise_app_exceptions=False)
     own = httpx2.AsyncClient(transport=transport, base_url=SITE)
     found = load(**{"data_dir": data_dir, "database_url": database_url, **settings})
-    gateway = Gateway(found, Addresses(public=SITE, own=SITE), http=own, clock=clock)
+    # The same hash with less memory: a test waits for many.
+    quick = Argon2Passwords(memory_kib=64)
+    gateway = Gateway(found, Addresses(public=SITE, own=SITE), http=own, clock=clock, passwords=quick)
     doors.append(gateway.application())
     async with gateway.running(dispatching=False), httpx2.AsyncClient(transport=transport, base_url=SITE) as client:
         yield House(gateway, client, clock)

@@ -1,7 +1,7 @@
 """`make test` and `make prove`: what the tests need from the machine is found or installed, then pytest runs.
 
-Needed are PostgreSQL's server programs (or a running server), Chromium and Node. What is missing is installed by apt
-where that is possible (root on Debian), and otherwise told at the end; under CI=true something missing is a failure.
+Needed are PostgreSQL's server programs (or a running server), Redis, Chromium and Node. What is missing is installed
+by apt where that is possible (root on Debian), and otherwise told at the end; under CI=true that is a failure.
 """
 
 import argparse
@@ -37,6 +37,7 @@ def _chromium() -> bool:
 NEEDS = (
     Need("PostgreSQL", lambda: servers.binaries() is not None or servers.answers(*servers.RUNNING), ("postgresql",)),
     Need("Chromium", _chromium, ("chromium",)),
+    Need("Redis", lambda: bool(shutil.which("redis-server") or shutil.which("valkey-server")), ("redis-server",)),
     Need("Node", lambda: shutil.which("npm") is not None, ("nodejs", "npm")),
 )
 

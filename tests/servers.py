@@ -1,4 +1,4 @@
-"""Throwaway PostgreSQL for the tests: one of our own from installed programs, or the one that runs."""
+"""Throwaway servers for the tests: PostgreSQL and Redis from installed programs, or the PostgreSQL that runs."""
 
 import os
 import pwd
@@ -18,6 +18,42 @@ RUNNING = ("127.0.0.1", 5432)
 
 class NoPostgres(Exception):
     """Neither installed nor running."""
+
+
+class NoRedis(Exception):
+    """Neither installed nor running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redis:
+    """A Redis or Valkey on loopback."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+
+@contextmanager
+def redis() -> Iterator[Redis]:
+    """A fresh server, which keeps nothing.
+
+    Raises:
+        NoRedis: the program is not installed.
+    """
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        raise NoRedis("Redis is not installed")
+    port = free_port()
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        try:
+            wait_for("127.0.0.1", port)
+            yield Redis(port)
+        finally:
+            process.terminate()
+            process.wait(10)
 
 
 @dataclass(frozen=True, slots=True)

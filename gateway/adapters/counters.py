@@ -6,6 +6,7 @@ from datetime import timedelta
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
+from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from gateway.logs import log
@@ -18,8 +19,9 @@ PATIENCE_SECONDS = 2.0
 class LimitsCounters:
     """The port `Counters`, by the library `limits` with a window that moves along."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, pool: ConnectionPool | None = None) -> None:
         self.storage = storage
+        self.pool = pool
         self.limiter = MovingWindowRateLimiter(storage)
 
     @classmethod
@@ -27,7 +29,15 @@ class LimitsCounters:
         """Shared by all processes when there is a URL, else this process's own."""
         if not redis_url:
             return cls(MemoryStorage())
-        return cls(RedisStorage(f"async+{redis_url}", implementation="redispy", key_prefix="ecrin"))
+        pool = ConnectionPool.from_url(redis_url)
+        # The library passes on what it does not know to the client, but types it as plain values.
+        storage = RedisStorage("async+redis://", implementation="redispy", key_prefix="ecrin", connection_pool=pool)  # type: ignore[arg-type]
+        return cls(storage, pool)
+
+    async def close(self) -> None:
+        """Close the connections to where it counts."""
+        if self.pool is not None:
+            await self.pool.aclose()
 
     async def admit(self, allowance: Allowance, key: str) -> bool:
         """Whether nobody can count, a strict allowance refuses and another admits."""

@@ -27,8 +27,10 @@ UNKNOWN = "nobody’s password"
 class Argon2Passwords:
     """The port `Passwords`. Memory is bounded by the threads, waiting by a count."""
 
-    def __init__(self, *, threads: int = THREADS, most_waiting: int = MOST_WAITING) -> None:
-        self.hasher = PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=LANES)
+    def __init__(
+        self, *, threads: int = THREADS, most_waiting: int = MOST_WAITING, memory_kib: int = MEMORY_KIB
+    ) -> None:
+        self.hasher = PasswordHasher(time_cost=ROUNDS, memory_cost=memory_kib, parallelism=LANES)
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="passwords")
         self.most_waiting = most_waiting
         self.waiting = 0

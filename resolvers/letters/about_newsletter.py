@@ -46,6 +46,8 @@ async def farewell(shop: Shop, event: Event) -> Draft | None:
     proof = await asked(event)
     if not await is_suppressed(proof.email_key):
         return None
-    if not await Subscriber.filter(email_key=proof.email_key).delete():
+    reader = await Subscriber.get_or_none(email_key=proof.email_key)
+    if reader is None:
         return None
-    return about_proof(shop, proof, "newsletter_farewell", link=None)
+    await Subscriber.filter(id=reader.id).delete()
+    return about_proof(shop, proof, "newsletter_farewell", link=None, to=reader.email)

@@ -15,8 +15,9 @@ REMINDED_AFTER = timedelta(days=1)
 async def sign_up(shop: Shop, event: Event) -> Draft:
     """The proof of an address; to one that has an account, that somebody tried to make another."""
     proof = await asked(event)
-    if await Customer.filter(email_key=proof.email_key).exists():
-        return about_proof(shop, proof, "account_exists", link=None)
+    owner = await Customer.get_or_none(email_key=proof.email_key)
+    if owner is not None:
+        return about_proof(shop, proof, "account_exists", link=None, to=owner.email)
     return about_proof(shop, proof, "email_confirm", link=shop.links.email_confirm, name=proof.facts.get("first_name"))
 
 
@@ -26,7 +27,9 @@ async def password_reset(shop: Shop, event: Event) -> Draft | None:
     customer = await Customer.get_or_none(email_key=proof.email_key)
     if customer is None:
         return None
-    return about_proof(shop, proof, "password_reset", link=shop.links.password_reset, name=customer.first_name)
+    return about_proof(
+        shop, proof, "password_reset", link=shop.links.password_reset, name=customer.first_name, to=customer.email
+    )
 
 
 async def email_change(shop: Shop, event: Event) -> Draft | None:
@@ -35,8 +38,9 @@ async def email_change(shop: Shop, event: Event) -> Draft | None:
     customer = await Customer.get_or_none(id=proof.customer_id)
     if customer is None:
         return None
-    if await Customer.filter(email_key=proof.email_key).exists():
-        return about_proof(shop, proof, "email_taken", link=None)
+    owner = await Customer.get_or_none(email_key=proof.email_key)
+    if owner is not None:
+        return about_proof(shop, proof, "email_taken", link=None, to=owner.email)
     return about_proof(shop, proof, "email_change", link=shop.links.email_change, name=customer.first_name)
 
 
@@ -99,8 +103,11 @@ async def asked(event: Event) -> Proof:
     return proof
 
 
-def about_proof(shop: Shop, proof: Proof, kind: str, *, link: str | None, **facts: Any) -> Draft:
-    """A letter to the address of a proof, with a link that carries its token."""
+def about_proof(shop: Shop, proof: Proof, kind: str, *, link: str | None, to: str | None = None, **facts: Any) -> Draft:
+    """A letter to the address of a proof, with a link that carries its token.
+
+    `to` is that address as its owner once wrote it: whoever typed it now may have meant another mailbox.
+    """
     language = shop.spoken(proof.language)
     told = {
         "maison": maison_facts(shop, language),
@@ -110,7 +117,7 @@ def about_proof(shop: Shop, proof: Proof, kind: str, *, link: str | None, **fact
         **facts,
     }
     token = TokenOf(proof.purpose.value, proof.id) if link else None
-    return Draft(kind, proof.email, language, f"{proof.purpose.value}:{proof.id}"[:64], told, token)
+    return Draft(kind, to or proof.email, language, f"{proof.purpose.value}:{proof.id}"[:64], told, token)
 
 
 def to_customer(shop: Shop, customer: Customer, kind: str, about: str, **facts: Any) -> Draft:

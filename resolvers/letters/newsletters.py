@@ -1,6 +1,6 @@
 """Sending an issue of the newsletter: one letter for each reader, however often the command is run again."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from hashlib import sha256
 from uuid import UUID
 
@@ -34,7 +34,7 @@ async def issue_of(shop: Shop, subject: str, text: str, html: str) -> Issue:
     return issue
 
 
-async def address(shop: Shop, issue: Issue) -> AsyncIterator[int]:
+async def address(shop: Shop, issue: Issue) -> AsyncGenerator[int]:
     """Plan a letter for every reader who has none of this issue yet, a batch in each transaction.
 
     Yields how many each batch planned. Whoever left is passed over.
@@ -44,7 +44,9 @@ async def address(shop: Shop, issue: Issue) -> AsyncIterator[int]:
     while readers := await Subscriber.filter(id__gt=last).order_by("id").limit(BATCH):
         last = readers[-1].id
         async with in_transaction():
-            yield await _plan(shop, event, issue, readers)
+            planned = await _plan(shop, event, issue, readers)
+        # Outside: whoever stops listening here must not undo what was planned.
+        yield planned
 
 
 async def _plan(shop: Shop, event: Event, issue: Issue, readers: list[Subscriber]) -> int:

@@ -141,7 +141,7 @@ async def orders_of(
     """
     query = tables.Order.filter(customer_id=customer_id)
     if statuses is not None:
-        query = query.filter(status__in=list(statuses) or [""])
+        query = query.filter(status__in=list(statuses)) if statuses else query.filter(id__isnull=True)
     page = await keyset(query, NEWEST, window)
     ids = [row["id"] for row in page.nodes]
     rows = {row.id: row for row in await tables.Order.filter(id__in=ids)}

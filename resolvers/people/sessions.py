@@ -64,7 +64,7 @@ async def caller(shop: Shop, secret: str, guest: Caller) -> Caller:
 
 async def sessions(shop: Shop, customer_id: UUID, caller: Caller) -> list[SessionShown]:
     """A customer's living sessions, the newest first, as the caller sees them."""
-    rows = await Session.filter(customer_id=customer_id, expires_at__gt=shop.clock()).order_by("-created_at")
+    rows = await Session.filter(customer_id=customer_id, expires_at__gt=shop.clock()).order_by("-created_at", "-id")
     return [
         SessionShown(row.id, row.created_at, row.last_seen_at, row.user_agent or None, row.id == caller.session_id)
         for row in rows

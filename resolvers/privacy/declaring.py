@@ -1,6 +1,6 @@
 """How a table declares what it keeps of people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ class Holding:
     @property
     def name(self) -> str:
         return str(self.table._meta.db_table)  # noqa: SLF001 - where Tortoise keeps a model's facts
+
+    def rows(self, keys: Sequence[object]) -> QuerySet[Model]:
+        """The rows with these keys."""
+        return self.table.filter(**{f"{self.table._meta.pk_attr}__in": list(keys)})  # noqa: SLF001
 
     def emptied(self, row: Model, *, wholly: bool) -> dict[str, Any]:
         """What stands in a row's personal fields once it is emptied: `wholly` when nothing must stay any more."""

@@ -11,7 +11,7 @@ from resolvers.orders.tables import Order, OrderStatus
 from resolvers.people.locking import lock
 from resolvers.people.tables import Customer, Invitation, InvitationAnswer, InvitationEvent
 from resolvers.privacy.declaring import Holding, Subject
-from resolvers.privacy.registry import CAME_TO_NOTHING, CONTRACT, HOLDINGS, NOBODY
+from resolvers.privacy.registry import CAME_TO_NOTHING, CONTRACT, HOLDINGS
 from resolvers.privacy.subjects import customer_of, subject_of
 from resolvers.shop import Shop
 from resolvers.writing import writing
@@ -93,9 +93,7 @@ async def erase(shop: Shop, customer_id: UUID, *, actor: str) -> bool:
         for holding, found in rows:
             await _let_go(holding, found)
         await Order.filter(id__in=list(who.order_ids)).update(customer_id=None)
-        await Customer.filter(id=customer_id).update(
-            email=NOBODY, email_key=f"erased-{customer_id}", erased_at=shop.clock()
-        )
+        await Customer.filter(id=customer_id).update(erased_at=shop.clock())
         write.record(shop, "customer.erased", str(customer_id), actor=actor)
     return True
 
@@ -107,12 +105,12 @@ async def _give_places_back(customer_id: UUID) -> None:
 
 async def _let_go(holding: Holding, rows: list[Model]) -> None:
     if holding.goes:
-        await holding.table.filter(pk__in=[row.pk for row in rows]).delete()
+        await holding.rows([row.pk for row in rows]).delete()
         return
     nothing = set[object]()
     if holding.duty is CONTRACT:
         ids = [row.pk for row in rows]
-        nothing = {order.pk for order in await holding.table.filter(CAME_TO_NOTHING, pk__in=ids)}
+        nothing = {order.pk for order in await holding.rows(ids).filter(CAME_TO_NOTHING)}
     for row in rows:
         if facts := holding.emptied(row, wholly=row.pk in nothing):
-            await holding.table.filter(pk=row.pk).update(**facts)
+            await holding.rows([row.pk]).update(**facts)

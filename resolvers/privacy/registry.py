@@ -55,8 +55,8 @@ HOLDINGS: tuple[Holding, ...] = (
         title=message("Account"),
         whose=lambda who: Q(id=who.customer_id),
         personal={
-            "email": Personal(ACCOUNT),
-            "email_key": Personal(ACCOUNT, shown=False),
+            "email": Personal(ACCOUNT, emptied=NOBODY),
+            "email_key": Personal(ACCOUNT, emptied=lambda row: f"erased-{row.id}", shown=False),
             "password_hash": Personal(SAFETY, emptied="", shown=False),
             "first_name": Personal(ACCOUNT, emptied=""),
             "last_name": Personal(ACCOUNT, emptied=""),

@@ -43,10 +43,10 @@ async def _retain(shop: Shop, holding: Holding) -> int:
             if not ids:
                 return count
             if holding.retention.deletes:
-                await holding.table.filter(pk__in=ids).delete()
+                await holding.rows(ids).delete()
             else:
                 for row in rows:
-                    await holding.table.filter(pk=row.pk).update(**holding.emptied(row, wholly=True))
+                    await holding.rows([row.pk]).update(**holding.emptied(row, wholly=True))
             write.record(shop, "privacy.retained", holding.name, rows=len(ids))
             count += len(ids)
     return count

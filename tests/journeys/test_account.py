@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from tests.cart.customer import Customer
 from tests.house_of import House
 from tests.makers import DELIVERY, ring
-from tests.people.guest import PASSWORD, Person, subjects, token_in
+from tests.people.person import PASSWORD, Person, subjects, token_in
 
 NEW_PASSWORD = "cascade marbre tulipe 7 orange"
 PARIS: Any = DELIVERY["address"]

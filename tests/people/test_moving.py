@@ -1,0 +1,85 @@
+"""Another e-mail address: proven at the new one, told to the old one, and taken back by it for a week."""
+
+from tests.house_of import House
+from tests.makers import piece
+from tests.payments.stage import place
+from tests.people.person import PASSWORD, Person, document, subjects
+
+NEW = "claire.martin@example.org"
+
+
+async def moved(claire: Person, email: str = NEW) -> Person:
+    """Claire at her new address, signed in as before."""
+    asked = await claire.does("emailChangeRequest", newEmail=email, currentPassword=PASSWORD)
+    assert asked == {"accepted": True, "userErrors": []}
+    there = Person(claire.house, email)
+    payload = await claire.does("emailChangeConfirm", token=await there.link())
+    assert payload["userErrors"] == []
+    there.token = claire.token
+    return there
+
+
+async def test_the_new_address_is_proven_and_the_old_one_told(house: House) -> None:
+    await house.shelve(piece("Jonc"))
+    order = await place(house, "JONC", email=NEW)
+    claire = await Person(house).joins()
+    await claire.does("newsletterPreferencesUpdate", subscribed=True)
+    there = await moved(claire)
+    me = await there.me()
+    assert (me["email"], me["newsletter"]["status"]) == (NEW, "SUBSCRIBED")
+    assert [each["number"] for each in me["orders"]["nodes"]] == [order.number]
+    assert subjects(await claire.letters())[-1] == "Votre adresse e-mail a été modifiée"
+    assert (await there.sign_in())["userErrors"] == []
+    assert await claire.refused("signIn", email=claire.email, password=PASSWORD) == [("INVALID_CREDENTIALS", "")]
+
+
+async def test_the_old_address_takes_the_change_back_and_every_session_ends(house: House) -> None:
+    claire = await Person(house).joins()
+    there = await moved(claire)
+    undo = await claire.link()
+    house.clock.forward(days=6)
+    assert await Person(house).does("emailChangeUndo", token=undo) == {"accepted": True, "userErrors": []}
+    assert await there.me() is None
+    assert (await claire.sign_in())["userErrors"] == []
+    assert subjects(await claire.letters())[-1] == "Votre ancienne adresse e-mail est rétablie"
+    assert await Person(house).refused("emailChangeUndo", token=undo) == [("INVALID_TOKEN", "token")]
+
+
+async def test_an_address_with_an_account_is_answered_alike_and_never_taken_over(house: House) -> None:
+    anna = await Person(house, "anna@example.com").joins()
+    claire = await Person(house).joins()
+    answers = [
+        await claire.raw(document("emailChangeRequest"), newEmail=email, currentPassword=PASSWORD)
+        for email in ("free@example.com", anna.email)
+    ]
+    assert answers[0] == answers[1] == {"data": {"payload": {"accepted": True, "userErrors": []}}}
+    assert subjects(await anna.letters())[-1] == "Cette adresse a déjà un compte"
+    assert await anna.me()
+
+
+async def test_two_who_ask_for_one_address_do_not_both_get_it(house: House) -> None:
+    claire, anna = await Person(house).joins(), await Person(house, "anna@example.com").joins()
+    there = Person(house, NEW)
+    tokens = []
+    for each in (claire, anna):
+        await each.does("emailChangeRequest", newEmail=NEW, currentPassword=PASSWORD)
+        tokens.append(await there.link())
+    assert tokens[0] != tokens[1]
+    assert await claire.refused("emailChangeConfirm", token=tokens[0]) == []
+    assert await anna.refused("emailChangeConfirm", token=tokens[1]) == [("INVALID_TOKEN", "token")]
+    assert (await anna.me())["email"] == "anna@example.com"
+
+
+async def test_it_takes_the_password_a_true_address_and_a_day_at_most(house: House) -> None:
+    claire = await Person(house).joins()
+    for email, password, code in (
+        (NEW, "wrong", ("INVALID_CREDENTIALS", "currentPassword")),
+        ("no address", PASSWORD, ("INVALID_INPUT", "newEmail")),
+        (claire.email.upper(), PASSWORD, ("INVALID_INPUT", "newEmail")),
+    ):
+        asked = await claire.refused("emailChangeRequest", newEmail=email, currentPassword=password)
+        assert asked == [code]
+    await claire.does("emailChangeRequest", newEmail=NEW, currentPassword=PASSWORD)
+    token = await Person(house, NEW).link()
+    house.clock.forward(days=1)
+    assert await claire.refused("emailChangeConfirm", token=token) == [("EXPIRED_TOKEN", "token")]

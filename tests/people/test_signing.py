@@ -1,0 +1,223 @@
+"""Accounts: asked for by anybody, made by who reads the letters, entered with a password, left at once everywhere."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from gateway.cookies import CART_COOKIE, SESSION_COOKIE
+from resolvers.people.sessions import caller
+from resolvers.people.tables import Customer as Account
+from resolvers.people.tables import Proof, Session
+from resolvers.shop import GUEST
+from tests.cart.customer import Customer, lines
+from tests.house_of import SITE, House
+from tests.makers import piece, ring
+from tests.payments.stage import beside, place
+from tests.people.person import PASSWORD, Person, document, subjects
+
+ME = "{ me { email } }"
+WEAK = ["1234567", "motdepasse", "Messika2026!", "claire.martin", "claire@example.com", "azertyuiop", "x" * 129, ""]
+
+
+async def test_a_known_address_is_answered_like_an_unknown_one_and_only_its_owner_is_told(house: House) -> None:
+    claire = await Person(house).joins()
+    stranger = Person(house)
+    unknown = await Person(house, "anna@example.com").raw(document("signUp"), **form("anna@example.com"))
+    known = await stranger.raw(document("signUp"), **form(claire.email))
+    assert known == unknown == {"data": {"payload": {"accepted": True, "userErrors": []}}}
+    assert subjects(await claire.letters())[-1] == "Vous avez déjà un compte"
+    assert await Account.all().count() == 1
+    assert (await claire.sign_in())["userErrors"] == []
+
+
+def form(email: str, **facts: Any) -> dict[str, Any]:
+    return {"email": email, "password": PASSWORD, "firstName": "Anna", "lastName": "Berg", **facts}
+
+
+@pytest.mark.parametrize("password", WEAK)
+async def test_a_password_that_is_short_long_or_easy_to_guess_is_refused(house: House, password: str) -> None:
+    claire = Person(house)
+    assert await claire.refused(
+        "signUp", **form(claire.email, password=password, firstName="Claire", lastName="Martin")
+    ) == [("WEAK_PASSWORD", "password")]
+    assert await Proof.all().count() == 0
+
+
+async def test_what_is_wrong_in_the_form_is_told_field_by_field(house: House) -> None:
+    wrong = form("not an address", firstName=" ", lastName="M" * 101)
+    assert await Person(house).refused("signUp", **wrong) == [
+        ("INVALID_INPUT", "email"), ("REQUIRED", "firstName"), ("INVALID_INPUT", "lastName"),
+    ]  # fmt: skip
+
+
+async def test_a_long_password_is_never_cut(house: House) -> None:
+    long = "é" * 20 + "velours horizon citron marbre tulipe " * 2 + "z"
+    claire = await Person(house).joins(long)
+    assert await claire.refused("signIn", email=claire.email, password=long[:-1]) == [("INVALID_CREDENTIALS", "")]
+    decomposed = long.replace("é", "e\u0301")
+    assert (await claire.sign_in(decomposed))["userErrors"] == [], "however a keyboard composes it"
+
+
+async def test_an_account_is_made_once_by_who_reads_the_letter_first(house: House) -> None:
+    claire, mallory = Person(house), Person(house)
+    await mallory.sign_up("mallory’s own 77 secret words")
+    stolen = await claire.link()
+    await claire.sign_up()
+    own = await claire.link()
+    answers = await asyncio.gather(*(claire.raw(document("emailConfirm"), token=own) for _ in range(5)))
+    made = [answer["data"]["payload"] for answer in answers]
+    assert sorted(len(payload["userErrors"]) for payload in made) == [0, 1, 1, 1, 1]
+    assert await claire.refused("emailConfirm", token=stolen) == [("INVALID_TOKEN", "token")]
+    assert (await claire.sign_in())["userErrors"] == []
+    assert all(proof.facts == {} for proof in await Proof.filter(purpose="SIGN_UP"))
+
+
+async def test_a_link_is_over_after_two_days_and_no_other_text_is_one(house: House) -> None:
+    claire = Person(house)
+    await claire.sign_up()
+    token = await claire.link()
+    for other in ("", "x", token[:-4], token[::-1], f"{token}A", f"{token}==", "é", "A" * 56, "A" * 10_000):
+        assert await claire.refused("emailConfirm", token=other) == [("INVALID_TOKEN", "token")]
+    assert await claire.refused("passwordReset", token=token, newPassword=PASSWORD) == [("INVALID_TOKEN", "token")]
+    house.clock.forward(days=2)
+    assert await claire.refused("emailConfirm", token=token) == [("EXPIRED_TOKEN", "token")]
+
+
+async def test_a_browser_gets_a_cookie_for_this_host_and_gives_its_cart_away(house: House) -> None:
+    await house.shelve(piece())
+    claire = await Person(house).joins()
+    guest = Customer(house)
+    await guest.add({"sku": "JONC-HORIZON"})
+    cookies = {"cookie": f"{CART_COOKIE}={guest.visitor.cart_token}", "graphql-require-preflight": "1"}
+    body = {"query": document("signIn"), "variables": {"email": claire.email, "password": PASSWORD}}
+    answer = await house.client.post("/graphql", json=body, headers=cookies)
+    assert answer.json()["data"]["payload"]["sessionToken"] is None
+    session, cart = answer.headers.get_list("set-cookie")
+    name, *attributes = session.split("; ")
+    assert {part.lower() for part in attributes} == {
+        "path=/", "secure", "httponly", "samesite=lax", "max-age=2592000",
+    }  # fmt: skip
+    assert cart.startswith(f'{CART_COOKIE}=""; ')
+    assert "Max-Age=0" in cart
+
+    signed_in = {"cookie": name, "graphql-require-preflight": "1"}
+    assert (await read(house, ME, signed_in))["me"] == {"email": claire.email}
+    bare = await house.client.post("/graphql", json={"query": ME}, headers={"cookie": name})
+    assert bare.status_code == 403
+    ours = await house.client.post("/graphql", json={"query": ME}, headers={"cookie": name, "origin": SITE})
+    assert ours.json()["data"]["me"] == {"email": claire.email}
+    left = await house.client.post("/graphql", json={"query": "mutation { signOut { accepted } }"}, headers=signed_in)
+    assert left.headers["set-cookie"].startswith(f'{SESSION_COOKIE}=""; ')
+    assert (await read(house, ME, signed_in))["me"] is None
+
+
+async def read(house: House, query: str, headers: dict[str, str]) -> dict[str, Any]:
+    data: dict[str, Any] = (await house.client.post("/graphql", json={"query": query}, headers=headers)).json()["data"]
+    return data
+
+
+async def test_by_get_nobody_is_signed_in(house: House) -> None:
+    claire = await Person(house).joins()
+    answer = await house.client.get("/graphql", params={"query": ME}, headers=claire.headers)
+    assert answer.status_code == 405
+
+
+async def test_a_session_revoked_is_refused_everywhere_at_once(house: House) -> None:
+    desk = await Person(house).joins()
+    phone, tablet = desk.another_client(), desk.another_client()
+    for client in (phone, tablet):
+        await client.sign_in()
+    sessions = (await desk.me())["sessions"]
+    assert [session["isCurrent"] for session in sessions] == [False, False, True]
+    stranger = await Person(house, "anna@example.com").joins()
+    assert await stranger.refused("sessionRevoke", id=sessions[0]["id"]) == [("NOT_FOUND", "id")]
+    assert await stranger.refused("sessionRevoke", id="nonsense") == [("NOT_FOUND", "id")]
+    async with beside(house) as two:
+        shop, secret = two.gateway.shop, str(tablet.token)
+        assert (await two.second(caller(shop, secret, GUEST))).customer_id
+        await two.first(desk.does("sessionRevoke", id=sessions[0]["id"]))
+        assert await two.second(caller(shop, secret, GUEST)) == GUEST
+    assert [bool(await client.me()) for client in (desk, phone, tablet)] == [True, True, False]
+    await phone.does("signOut")
+    assert [bool(await client.me()) for client in (desk, phone)] == [True, False]
+    await tablet.sign_in()
+    await desk.does("signOutEverywhere")
+    assert [bool(await client.me()) for client in (desk, phone, tablet, stranger)] == [False, False, False, True]
+
+
+async def test_a_session_ends_after_thirty_days_and_signing_in_again_makes_another_in_its_place(house: House) -> None:
+    claire = await Person(house).joins()
+    first = claire.token
+    house.clock.forward(days=29)
+    assert await claire.me()
+    await claire.sign_in()
+    assert claire.token != first
+    assert await Session.all().count() == 1
+    claire.token, second = first, claire.token
+    assert await claire.me() is None
+    claire.token = second
+    house.clock.forward(days=30)
+    assert await claire.me() is None
+
+
+async def test_what_needs_an_account_says_so_to_a_guest(house: House) -> None:
+    answer = await Person(house).raw(document("customerUpdate"), firstName="Claire")
+    (error,) = answer["errors"]
+    assert (error["message"], error["extensions"]["code"]) == ("Sign in first.", "UNAUTHENTICATED")
+
+
+async def test_signing_in_merges_the_cart_and_its_secret_opens_nothing_any_more(house: House) -> None:
+    await house.shelve(ring("Bague", sizes={"52": 9}), piece("Jonc", stock=9, max_per_order=3))
+    claire = await Person(house).joins()
+    await claire.ask(ADD, lines=[{"sku": "JONC", "quantity": 2}])
+    guest = Customer(house)
+    await guest.ready({"sku": "JONC", "quantity": 2}, {"sku": "BAGUE-52"}, city="Lyon", postalCode="69002")
+    secret = guest.visitor.cart_token
+
+    phone = claire.another_client()
+    phone.visitor.cart_token = secret
+    await phone.sign_in()
+    mine = Customer(house, phone.visitor)
+    cart = (await phone.ask(CART))["cart"]
+    assert lines(cart) == [("JONC", 3), ("BAGUE-52", 1)], "no line holds more than one order may"
+    assert cart["delivery"]["address"]["city"] == "Lyon", "the account's cart knew no address"
+    assert (await claire.ask(CART))["cart"] == cart
+    mine.visitor.cart_token = secret
+    assert await mine.cart() is None
+
+
+async def test_a_guests_cart_becomes_the_accounts_where_it_has_none(house: House) -> None:
+    await house.shelve(piece())
+    claire = await Person(house).joins()
+    guest = Customer(house, claire.visitor)
+    await guest.add({"sku": "JONC-HORIZON"})
+    secret = claire.visitor.cart_token
+    await claire.sign_in()
+    assert lines((await claire.ask(CART))["cart"]) == [("JONC-HORIZON", 1)]
+    stranger = Customer(house)
+    stranger.visitor.cart_token = secret
+    assert await stranger.cart() is None
+    await claire.does("signOut")
+    claire.token = None
+    assert (await claire.ask(CART))["cart"] is None, "signed out, the cart stays with the account"
+
+
+async def test_orders_of_a_guest_join_only_the_account_that_proved_their_address(house: House) -> None:
+    await house.shelve(piece("Jonc", stock=9))
+    before = await place(house, "JONC", email="claire@example.com")
+    other = await place(house, "JONC", email="anna@example.com")
+    claire = Person(house)
+    await claire.sign_up()
+    await claire.does("emailConfirm", token=await claire.link())
+    later = await place(house, "JONC", email="Claire@EXAMPLE.com")
+    await claire.sign_in()
+    numbers = [order["number"] for order in (await claire.me())["orders"]["nodes"]]
+    assert sorted(numbers) == sorted([before.number, later.number])
+    order = "query($n: String!) { order(number: $n) { number } }"
+    assert (await claire.ask(order, n=before.number))["order"] == {"number": before.number}
+    assert (await claire.ask(order, n=other.number))["order"] is None
+
+
+ADD = "mutation($lines: [CartLineInput!]!) { cartLinesAdd(lines: $lines) { cartToken userErrors { code } } }"
+CART = "{ cart { lines { quantity variant { sku } } delivery { address { city } } } }"
