@@ -2,14 +2,20 @@
 
 import json
 import re
+import time
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from gateway.cookies import SESSION_COOKIE
 from gateway.web.graphiql import EXAMPLES, WRITTEN_FOR
 
+SERIAL = count(1)
+PATIENCE = 300
+LINK = re.compile(r"/account/\S*token=([\w-]+)")
 PLACEHOLDER = re.compile(r"\{\{([\w.]+)\}\}")
 
 
@@ -45,15 +51,28 @@ class Telling:
 
     shop: str
     known: dict[str, Any] = field(default_factory=dict)
+    cookie: str = ""
+    number: int = field(default_factory=SERIAL.__next__)
 
     def tell(self, example: Example) -> dict[str, Any]:
         """The answer's data, where nothing was wrong."""
-        text = PLACEHOLDER.sub(lambda found: str(self._value(found[1])), example.variables)
+        if "{{letter.token}}" in example.variables:
+            self.known["letter"] = {"token": self._newest_token()}
+        # Each telling is somebody else's: an account is made once.
+        own = example.variables.replace("camille@", f"camille{self.number}@")
+        text = PLACEHOLDER.sub(lambda found: str(self._value(found[1])), own)
         answer = httpx2.post(
             f"{self.shop}/graphql",
             json={"query": example.document, "variables": json.loads(text.replace(WRITTEN_FOR, self.shop))},
-            headers={"x-cart-token": str(self.known.get("cartToken", ""))},
+            headers={
+                "x-cart-token": str(self.known.get("cartToken", "")),
+                "cookie": self.cookie,
+                "graphql-require-preflight": "1",
+            },
         )
+        for given in answer.headers.get_list("set-cookie"):
+            if given.startswith(SESSION_COOKIE):
+                self.cookie = given.partition(";")[0]
         body = answer.json()
         assert answer.status_code == 200
         assert "errors" not in body, body["errors"]
@@ -63,6 +82,15 @@ class Telling:
             assert not facts.get("userErrors"), facts["userErrors"]
             self.known |= {key: value for key, value in facts.items() if value is not None}
         return data
+
+    def _newest_token(self) -> str:
+        """The token of this telling's newest letter, once it has arrived."""
+        for _ in range(PATIENCE):
+            for letter in httpx2.get(f"{self.shop}/mailbox.json").json():
+                if (found := LINK.search(letter["text"])) and f"camille{self.number}@" in letter["to"]:
+                    return found[1]
+            time.sleep(0.1)
+        raise TimeoutError("no letter with a link")
 
     def _value(self, path: str) -> Any:
         place: Any = self.known

@@ -75,7 +75,7 @@ def test_the_operations_have_names_of_their_own() -> None:
 def test_a_query_that_stands_alone_is_answered_without_errors(shop: str, example: Example) -> None:
     data = Telling(shop).tell(example)
 
-    assert all(found is not None for name, found in data.items() if name != "cart")
+    assert all(found is not None for name, found in data.items() if name not in {"cart", "me"})
 
 
 def test_told_in_order_the_examples_lead_from_the_shop_to_an_order(shop: str) -> None:
@@ -95,6 +95,13 @@ def test_told_in_order_the_examples_lead_from_the_shop_to_an_order(shop: str) ->
     order = told["order"]["order"]
     assert (order["number"], order["status"]) == (placed["order"]["number"], "PENDING_PAYMENT")
     assert [step["status"] for step in order["timeline"]] == ["PENDING_PAYMENT"]
+    assert told["email-confirm"]["emailConfirm"]["customer"]["emailConfirmed"] is True
+    assert [each["number"] for each in told["me"]["me"]["orders"]["nodes"]] == [order["number"]]
+    for wish in ("callback-request", "concierge-request"):
+        (payload,) = told[wish].values()
+        assert payload["reference"]
+    assert told["cart-share"]["cartShareCreate"]["code"]
+    assert told["sign-out"]["signOut"]["accepted"]
 
 
 def test_the_checkout_example_sent_twice_makes_one_order(shop: str) -> None:
