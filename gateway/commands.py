@@ -17,13 +17,13 @@ from resolvers.letters import newsletters
 from resolvers.newsletter.subscribing import is_suppressed, leave_token
 from resolvers.newsletter.tables import Subscriber
 from resolvers.people import invitations
-from resolvers.people.invitations import UnknownCustomer
+from resolvers.people.invitations import NotInvitable, UnknownCustomer
 from resolvers.people.tables import InvitationEvent
 from resolvers.privacy import retaining
 
 Work = Callable[[Gateway], Coroutine[Any, Any, int]]
 # Refusals of a command that are the user's to mend, each in one line.
-EXPECTED = (UnknownCustomer, WrongIssue)
+EXPECTED = (NotInvitable, UnknownCustomer, WrongIssue)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

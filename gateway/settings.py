@@ -165,13 +165,15 @@ class Settings(BaseSettings):
         except (LookupError, ValueError):
             named = " and ".join(f"{{{place}}}" for place in places)
             raise ValueError(f"may hold {named} in braces, and nothing else") from None
+        if template and places == ("token",) and "{token}" not in template:
+            raise ValueError("must hold {token}: without it the link opens nothing")
         return template
 
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, url: str) -> str:
-        if url and not url.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("begins with redis://, rediss:// or unix://")
+        if url and not url.startswith(("redis://", "rediss://")):
+            raise ValueError("begins with redis:// or rediss://")
         return url
 
     @model_validator(mode="after")

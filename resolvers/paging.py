@@ -5,7 +5,7 @@ from binascii import Error as BadBase64
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -112,10 +112,10 @@ def place_of(order: str, cursor: str, types: Sequence[type] | None = None) -> li
 def _revived(part: object, kind: type) -> object:
     """What a list gave is taken back; anything else would be for the database to refuse."""
     if kind is datetime and isinstance(part, str):
-        with suppress(ValueError):
+        with suppress(ValueError, OverflowError):
             moment = datetime.fromisoformat(part)
             if moment.tzinfo is not None:
-                return moment
+                return moment.astimezone(UTC)
     elif kind is UUID and isinstance(part, str):
         with suppress(ValueError):
             return UUID(part)

@@ -12,6 +12,7 @@ from resolvers.events.tables import Event
 from resolvers.shop import Shop
 
 SHOP = "shop"
+UNHURRIED = frozenset({"proof.asked"})
 
 
 class Writing:
@@ -41,5 +42,7 @@ async def writing(shop: Shop) -> AsyncIterator[Writing]:
         yield write
         for fact in write.facts:
             await fact.save(using_db=connection, force_create=True)
-    if write.facts:
+    # What only a letter follows from waits for the poll: made at once, it would slow down what comes next, and tell by
+    # that whether an address is known.
+    if any(fact.kind not in UNHURRIED for fact in write.facts):
         shop.signals.ring()

@@ -19,8 +19,8 @@ MEMORY_KIB, ROUNDS, LANES = 19 * 1024, 2, 1
 THREADS = 2
 # More than these wait so long that their clients are gone: a few seconds at 30 ms and two threads.
 MOST_WAITING = 200
-# zxcvbn takes no more; what stands behind does not make a weak beginning strong.
-LONGEST_MEASURED = 72
+# What stands behind does not make a weak beginning strong, and measuring takes long for long texts.
+LONGEST_MEASURED = 32
 UNKNOWN = "nobody’s password"
 
 
@@ -32,27 +32,30 @@ class Argon2Passwords:
     ) -> None:
         self.hasher = PasswordHasher(time_cost=ROUNDS, memory_cost=memory_kib, parallelism=LANES)
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="passwords")
+        # Apart: whoever signs up slowly holds up nobody who signs in.
+        self.measuring = ThreadPoolExecutor(1, thread_name_prefix="strength")
         self.most_waiting = most_waiting
         self.waiting = 0
         # What an unknown address is checked against: as slow as any wrong password.
         self.nobody = self.hasher.hash(UNKNOWN)
 
     async def hash(self, password: str) -> str:
-        return await self._apart(self.hasher.hash, password)
+        return await self._apart(self.pool, self.hasher.hash, password)
 
     async def verify(self, stored: str | None, password: str) -> bool:
-        matches = await self._apart(self._matches, stored or self.nobody, password)
+        matches = await self._apart(self.pool, self._matches, stored or self.nobody, password)
         return matches and bool(stored)
 
     async def strength(self, password: str, context: Sequence[str]) -> int:
-        return await self._apart(_strength, password[:LONGEST_MEASURED], list(context))
+        return await self._apart(self.measuring, _strength, password[:LONGEST_MEASURED], list(context))
 
     def is_dated(self, stored: str) -> bool:
         return self.hasher.check_needs_rehash(stored)
 
     def close(self) -> None:
         """Let the threads end."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self.pool, self.measuring):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _matches(self, stored: str, password: str) -> bool:
         try:
@@ -60,12 +63,12 @@ class Argon2Passwords:
         except (Argon2Error, InvalidHashError):
             return False
 
-    async def _apart(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    async def _apart(self, pool: ThreadPoolExecutor, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         if self.waiting >= self.most_waiting:
             raise PasswordsBusy
         self.waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.pool, lambda: work(*args, **kwargs))
+            return await asyncio.get_running_loop().run_in_executor(pool, lambda: work(*args, **kwargs))
         finally:
             self.waiting -= 1
 

@@ -3,10 +3,12 @@
 import json
 import re
 from typing import Any, cast
+from unicodedata import combining
 
 import orjson
 
 DEEPEST = 64
+MOST_MARKS = 30
 ZERO_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 OBJECT_KINDS = (dict, list)
 
@@ -20,7 +22,7 @@ def parse(body: bytes) -> dict[str, Any]:
 
     orjson refuses what is no UTF-8, byte order marks, NaN and infinities, lone surrogates, and depths beyond its
     own; integers beyond 64 bits become floats. Raises BadBody for these, for repeated keys, for NUL characters,
-    for more than 64 levels and for anything but an object at the top.
+    for more than 64 levels, for more than 30 combining marks in a row, and for anything but an object at the top.
     """
     try:
         document = orjson.loads(body)
@@ -32,6 +34,7 @@ def parse(body: bytes) -> dict[str, Any]:
         raise BadBody("The body holds a NUL character.")
     if body.count(b"{") + body.count(b"[") > DEEPEST:
         _check_depth(document)
+    _check_texts(document)
     # orjson keeps the last of two equal keys in silence; only a reader with a hook sees both.
     _SECOND_LOOK.decode(body.decode())
     return cast("dict[str, Any]", document)
@@ -56,6 +59,29 @@ def _check_depth(document: dict[str, Any]) -> None:
         level = [child for group in children for child in group if isinstance(child, OBJECT_KINDS)]
     if level:
         raise BadBody(f"The body is nested more than {DEEPEST} levels deep.")
+
+
+def _check_texts(document: dict[str, Any]) -> None:
+    """Composing a text takes a time that grows with the square of its longest run of marks (UAX #15, section 13)."""
+    waiting: list[Any] = [document]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            waiting.extend(found)
+            waiting.extend(found.values())
+        elif isinstance(found, list):
+            waiting.extend(found)
+        elif isinstance(found, str) and len(found) > MOST_MARKS and not found.isascii() and _has_long_run(found):
+            raise BadBody(f"A text holds more than {MOST_MARKS} combining marks in a row.")
+
+
+def _has_long_run(text: str) -> bool:
+    run = 0
+    for sign in text:
+        run = run + 1 if combining(sign) else 0
+        if run > MOST_MARKS:
+            return True
+    return False
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from mjml import mjml2html
@@ -46,7 +47,7 @@ def read(file: Path) -> Written:
     for name, body in (("the page", html), ("the text", text)):
         if WAY_OUT not in body:
             raise WrongIssue(f"{file}: {name} lacks the reader's way out, {WAY_OUT}")
-    return Written(" ".join(title[1].split()), text, html)
+    return Written(" ".join(unescape(title[1]).split()), text, html)
 
 
 def _text(file: Path) -> str:

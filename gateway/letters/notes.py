@@ -194,6 +194,7 @@ NOTES: Mapping[str, Note] = {
             PIECE,
             ORDER,
             (message("The order"), "order_proof"),
+            (message("The account"), "account_proof"),
             BOUTIQUE,
             WHEN,
         ),
@@ -201,4 +202,6 @@ NOTES: Mapping[str, Note] = {
     ),
 }
 ORDER_IS_THEIRS = message("placed by this customer, or under this address")
+ACCOUNT_IS_THEIRS = message("asked by its owner, signed in")
+ACCOUNT_IS_SAID = message("asked without signing in; who it was must be checked")
 ORDER_IS_SAID = message("named by the customer; whose it is must be checked")

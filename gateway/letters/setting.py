@@ -5,9 +5,10 @@ from typing import Any
 
 from babel import Locale
 
-from gateway.letters.notes import NOTES, ORDER_IS_SAID, ORDER_IS_THEIRS, REQUESTS
+from gateway.letters.notes import ACCOUNT_IS_SAID, ACCOUNT_IS_THEIRS, NOTES, ORDER_IS_SAID, ORDER_IS_THEIRS, REQUESTS
 from gateway.pages.formats import MOMENT, Translate, day_text, moment_of, time_text
 from resolvers.languages.translations import message
+from resolvers.people.phones import display
 
 DEAR_NAME, DEAR_CUSTOMER, DEAR_COLLEAGUES = message("Dear {name},"), message("Dear customer,"), message("Hello,")
 MOMENTS = ("expires_at", "at", "starts_at", "due_at")
@@ -50,7 +51,7 @@ def _greeting(kind: str, facts: Mapping[str, Any], say: Callable[[str], str]) ->
 
 
 def _places(language: str, facts: Mapping[str, Any], translate: Translate) -> dict[str, Any]:
-    places: dict[str, Any] = {**facts, "maison": facts["maison"]["name"]}
+    places: dict[str, Any] = {"account_proof": None, **facts, "maison": facts["maison"]["name"]}
     for name in MOMENTS:
         if value := facts.get(name):
             at = moment_of(value)
@@ -63,4 +64,8 @@ def _places(language: str, facts: Mapping[str, Any], translate: Translate) -> di
     if "order_is_theirs" in facts:
         proof = translate(ORDER_IS_THEIRS if facts["order_is_theirs"] else ORDER_IS_SAID, language)
         places["order_proof"] = proof if facts["order_number"] else None
+    if facts.get("kind") == "ACCOUNT_DELETION":
+        places["account_proof"] = translate(ACCOUNT_IS_THEIRS if facts["is_proven"] else ACCOUNT_IS_SAID, language)
+    if facts.get("phone"):
+        places["phone"] = display(facts["phone"], None)
     return places

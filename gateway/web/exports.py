@@ -1,5 +1,7 @@
 """`/account/data`: a person's data behind the link of their letter, made when it is fetched and kept nowhere."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -39,7 +41,7 @@ class DataExports:
             language = language_of(request)
             return self._page(request, [translate(each.message, language, **each.params) for each in refused.refusals])
         headers = {"content-disposition": 'attachment; filename="mes-donnees.zip"', "cache-control": "no-store"}
-        body = archive(found, self.shop.maison.name, self.site.environment)
+        body = await asyncio.to_thread(archive, found, self.shop.maison.name, self.site.environment)
         return Response(body, headers=headers, media_type="application/zip")
 
     def _page(self, request: Request, problems: list[str]) -> Response:

@@ -23,6 +23,8 @@ from resolvers.shop import Caller, Policy
 
 Path = tuple[str, ...]
 Key = tuple[int, str, str]
+# Composing is slow for long texts; what is cut off here is longer than anything that is engraved or printed.
+LONGEST_TEXT = 4_000
 JOINERS = str.maketrans("", "", "\u200c\u200d")
 
 
@@ -181,7 +183,7 @@ def engraving_refusal(variant: Variant, engraving: str | None, path: Path = ()) 
 
 def as_set(text: str) -> str:
     """A text as it is engraved or printed: composed, with ordinary spaces and line breaks, and nothing around it."""
-    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    composed = unicodedata.normalize("NFC", text[:LONGEST_TEXT]).replace("\r\n", "\n")
     return "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in composed).strip()
 
 

@@ -13,6 +13,7 @@ from resolvers.cart.choosing import Choice, Chooser
 from resolvers.cart.drafts import Draft, Edit, as_set, drafts_of
 from resolvers.catalog.pieces import Variant
 from resolvers.languages.translations import message
+from resolvers.people.locking import lock
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
 from resolvers.secrets import hashed, new_secret
 from resolvers.shop import Caller, Shop
@@ -203,6 +204,8 @@ async def locked(shop: Shop, asker: Asker, if_version: int | None = None) -> tab
 async def _made(shop: Shop, asker: Asker) -> tuple[tables.Cart, str | None]:
     """A new cart. A customer's is theirs by their session: only a guest is given the secret."""
     now, secret, owner = shop.clock(), new_secret(), asker.caller.customer_id
+    if owner is not None:
+        await lock(owner)
     row = await tables.Cart.create(secret_hash=hashed(secret), customer_id=owner, created_at=now, updated_at=now)
     return row, secret if owner is None else None
 

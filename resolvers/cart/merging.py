@@ -5,7 +5,7 @@ from dataclasses import replace
 from tortoise.expressions import F
 
 from resolvers.cart import tables
-from resolvers.cart.drafts import Draft, Edit, drafts_of
+from resolvers.cart.drafts import Edit, drafts_of
 from resolvers.cart.editing import store
 from resolvers.catalog.reads import variants
 from resolvers.people.locking import lock
@@ -16,8 +16,8 @@ from resolvers.shop import Caller, Shop
 async def merge(shop: Shop, caller: Caller, secret: str | None) -> None:
     """Give a signed-in caller the guest's cart that a secret opens; belongs in a transaction.
 
-    The secret opens nothing afterwards. Equal lines merge, as far as one order may hold; where the account's cart
-    knows no address, the guest's is taken.
+    The secret opens nothing afterwards. Equal lines merge and nothing is cut: what one order may not hold is told
+    before it is placed. Where the account's cart knows no address, the guest's is taken.
     """
     if not secret or caller.customer_id is None:
         return
@@ -26,15 +26,17 @@ async def merge(shop: Shop, caller: Caller, secret: str | None) -> None:
     guest = await tables.Cart.get_or_none(secret_hash=hashed(secret), customer_id__isnull=True)
     if guest is None:
         return
-    now = shop.clock()
     own = await tables.Cart.get_or_none(customer_id=caller.customer_id)
+    both = [cart.id for cart in (guest, own) if cart is not None]
+    # Both rows are written before their lines are read, so that edits under way are seen, and later ones wait.
+    await tables.Cart.filter(id__in=both).update(version=F("version") + 1, updated_at=shop.clock())
     if own is None:
         facts = {"customer_id": caller.customer_id, "secret_hash": hashed(new_secret())}
-        await tables.Cart.filter(id=guest.id).update(**facts, version=F("version") + 1, updated_at=now)
+        await tables.Cart.filter(id=guest.id, customer_id__isnull=True).update(**facts)
         return
     await _join_lines(shop, caller, own, guest)
-    kept = {} if own.delivery_address else _where(guest)
-    await tables.Cart.filter(id=own.id).update(**kept, version=F("version") + 1, updated_at=now)
+    if not own.delivery_address:
+        await tables.Cart.filter(id=own.id).update(**_where(guest))
     await tables.Cart.filter(id=guest.id).delete()
 
 
@@ -50,9 +52,4 @@ async def _join_lines(shop: Shop, caller: Caller, own: tables.Cart, guest: table
     added = [replace(draft, line_id=None) for draft in drafts_of(brought, known)]
     edit = Edit([*drafts_of(theirs, known), *added], "", caller, shop.clock(), shop.policy)
     edit.merge()
-    await store(own, theirs, [_held_to_limit(draft) for draft in edit.drafts[: shop.policy.max_cart_lines]])
-
-
-def _held_to_limit(draft: Draft) -> Draft:
-    """No line comes to hold more than one order may: what is too much is not taken along."""
-    return replace(draft, quantity=min(draft.quantity, draft.variant.max_per_order))
+    await store(own, theirs, edit.drafts)

@@ -7,8 +7,8 @@ from typing import Any
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import by_sku
 from resolvers.concierge import slots
-from resolvers.concierge.hours import after_open_time
-from resolvers.concierge.tables import ConciergeRequest, RequestKind
+from resolvers.concierge.hours import after_open_time, is_within
+from resolvers.concierge.tables import ConciergeRequest, RequestKind, RequestStatus
 from resolvers.languages.translations import message
 from resolvers.orders import tables as orders
 from resolvers.orders.numbers import as_written
@@ -70,11 +70,22 @@ async def create(shop: Shop, caller: Caller, wish: Wish) -> str:
     draft = await _checked(shop, caller, wish)
     _check_what(shop, draft, wish)
     refuse_if_any(draft.refusals)
+    if wish.kind is RequestKind.ACCOUNT_DELETION and (open_one := await _open_deletion(caller)) is not None:
+        return open_one
     if draft.facts["email_key"]:
         await admit(shop, (REQUESTS_OF_ADDRESS, draft.facts["email_key"]))
     now = shop.clock()
     due_at = after_open_time(shop.maison.concierge, now, ANSWERED_WITHIN[wish.kind])
     return await _open(shop, caller, {**draft.facts, "due_at": due_at, "starts_at": wish.wished_at})
+
+
+async def _open_deletion(caller: Caller) -> str | None:
+    """The customer's own wish to go that waits already: asking again opens no second one."""
+    if caller.customer_id is None:
+        return None
+    waiting = ConciergeRequest.filter(customer_id=caller.customer_id, kind=RequestKind.ACCOUNT_DELETION)
+    row = await waiting.exclude(status=RequestStatus.RESOLVED).first()
+    return row.reference if row is not None else None
 
 
 async def request_callback(shop: Shop, caller: Caller, wish: Wish) -> str:
@@ -85,6 +96,8 @@ async def request_callback(shop: Shop, caller: Caller, wish: Wish) -> str:
     """
     await admit(shop, (REQUESTS_OF_CLIENT, caller.client))
     draft = await _checked(shop, caller, wish)
+    if draft.facts["phone"] is None and not draft.refusals:
+        draft.refuse(UserErrorCode.REQUIRED, message("Please give the number that we shall call."), "phone")
     if wish.wished_at is None or not slots.is_slot(shop, wish.wished_at):
         text = message("The concierge does not call at this time. Please choose another slot.")
         draft.refuse(UserErrorCode.SLOT_UNAVAILABLE, text, "startsAt")
@@ -117,7 +130,7 @@ async def _checked(shop: Shop, caller: Caller, wish: Wish) -> Draft:
     draft.facts = {
         "kind": wish.kind,
         "language": wish.language,
-        "name": name or (f"{me.first_name} {me.last_name}" if me else ""),
+        "name": (name or (f"{me.first_name} {me.last_name}" if me else ""))[:LONGEST_NAME],
         "email": address.address if address else None,
         "email_key": address.key if address else None,
         "phone": checked_phone(phone, wish.country, draft.refusals, ("phone",)),
@@ -175,11 +188,15 @@ def _check_what(shop: Shop, draft: Draft, wish: Wish) -> None:
 
 
 def _check_appointment(shop: Shop, draft: Draft, wish: Wish) -> None:
+    boutique = next((each for each in shop.maison.boutiques if each.handle == wish.boutique), None)
     if wish.boutique is None:
         draft.refuse(UserErrorCode.REQUIRED, message("Please choose a boutique."), "boutiqueId")
-    elif wish.boutique not in {boutique.handle for boutique in shop.maison.boutiques}:
+    elif boutique is None:
         draft.refuse(UserErrorCode.NOT_FOUND, message("We do not know this boutique."), "boutiqueId")
     if wish.wished_at is None:
         draft.refuse(UserErrorCode.REQUIRED, message("Please say when you would like to come."), "wishedAt")
-    elif wish.wished_at <= shop.clock():
-        draft.refuse(UserErrorCode.INVALID_INPUT, message("This time has passed."), "wishedAt")
+    elif not timedelta(0) < wish.wished_at - shop.clock() <= slots.FURTHEST:
+        text = message("Please choose a time within the next twelve months.")
+        draft.refuse(UserErrorCode.INVALID_INPUT, text, "wishedAt")
+    elif boutique is not None and not is_within(boutique.hours, shop.maison.concierge.time_zone, wish.wished_at):
+        draft.refuse(UserErrorCode.INVALID_INPUT, message("The boutique is closed at this time."), "wishedAt")

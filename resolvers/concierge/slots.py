@@ -12,7 +12,7 @@ from resolvers.concierge.tables import CallbackSlot
 from resolvers.shop import Shop
 
 MOST_DAYS = 31
-FURTHEST = 366
+FURTHEST = timedelta(days=366)
 # Nobody can be called at once: an adviser must have seen the request.
 NOTICE = timedelta(minutes=15)
 
@@ -38,8 +38,10 @@ async def slots(shop: Shop, first: date | None, days: int) -> list[Slot]:
 
 def is_slot(shop: Shop, moment: datetime) -> bool:
     """Whether a slot begins at this moment, and can still be taken."""
+    if not NOTICE <= moment - shop.clock() <= FURTHEST:
+        return False
     day = moment.astimezone(ZoneInfo(shop.maison.concierge.time_zone)).date()
-    return moment in _of_day(shop, day) and moment >= shop.clock() + NOTICE
+    return moment in _of_day(shop, day)
 
 
 async def take(shop: Shop, moment: datetime) -> bool:

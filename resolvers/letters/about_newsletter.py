@@ -1,49 +1,44 @@
 """The letters about the newsletter: to confirm it, and to say farewell."""
 
 from datetime import timedelta
+from uuid import UUID
 
-from resolvers.events.tables import Event
-from resolvers.letters.about_people import about_proof, asked
-from resolvers.letters.drafts import Draft
+from resolvers.letters.about_people import about_proof
+from resolvers.letters.drafts import Draft, recipient_key
+from resolvers.letters.tables import Letter
 from resolvers.newsletter.subscribing import is_suppressed
 from resolvers.newsletter.tables import Subscriber
 from resolvers.people.tables import Proof
+from resolvers.rows import column
 from resolvers.shop import Shop
 
 # Whoever is signed up a hundred times by others gets one letter, and may ask again the next day.
 ONE_LETTER_IN = timedelta(days=1)
 
 
-async def confirm(shop: Shop, event: Event) -> Draft | None:
+async def confirm(shop: Shop, proof: Proof) -> Draft | None:
     """To confirm, unless the address reads already or has such a letter."""
-    proof = await asked(event)
     reads = await Subscriber.filter(email_key=proof.email_key).exists() and not await is_suppressed(proof.email_key)
-    if reads or await was_just_asked(proof):
+    if reads or await was_just_written(proof, "newsletter_confirm"):
         return None
-    link = shop.links.newsletter_confirm
-    return about_proof(shop, proof, "newsletter_confirm", link=link, name=proof.facts["first_name"])
+    return about_proof(shop, proof, "newsletter_confirm", link=shop.links.newsletter_confirm)
 
 
-async def was_just_asked(proof: Proof, **facts: object) -> bool:
-    """Whether an equal request of the last day waits for its answer."""
-    earlier = Proof.filter(
-        email_key=proof.email_key,
-        purpose=proof.purpose,
-        used_at__isnull=True,
-        created_at__gt=proof.created_at - ONE_LETTER_IN,
-        created_at__lte=proof.created_at,
-    ).exclude(id=proof.id)
-    first = [row for row in await earlier if all(row.facts.get(name) == value for name, value in facts.items())]
-    # Of several asked at the same moment, the one with the smallest id is the first.
-    return any((row.created_at, row.id) < (proof.created_at, proof.id) for row in first)
+async def was_just_written(proof: Proof, kind: str, **facts: object) -> bool:
+    """Whether a letter of the last day waits for an answer to an equal request."""
+    since = proof.created_at - ONE_LETTER_IN
+    sent = Letter.filter(kind=kind, recipient_key=recipient_key(proof.email), created_at__gt=since)
+    about = [str(reference) for reference in await column(sent, "subject_ref")]
+    ids = [UUID(reference.partition(":")[2]) for reference in about if ":" in reference]
+    waiting = await Proof.filter(id__in=ids, used_at__isnull=True, expires_at__gt=proof.created_at)
+    return any(all(row.facts.get(name) == value for name, value in facts.items()) for row in waiting)
 
 
-async def farewell(shop: Shop, event: Event) -> Draft | None:
+async def farewell(shop: Shop, proof: Proof) -> Draft | None:
     """To confirm that an address left; whoever never read the newsletter is not written to.
 
     The reader's row goes with it, unless they came back meanwhile.
     """
-    proof = await asked(event)
     if not await is_suppressed(proof.email_key):
         return None
     reader = await Subscriber.get_or_none(email_key=proof.email_key)

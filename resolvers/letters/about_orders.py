@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from resolvers.events.tables import Event
-from resolvers.letters.about_people import asked
 from resolvers.letters.drafts import ORDER_ACCESS, TOKEN, Draft, TokenOf, maison_facts
 from resolvers.letters.facts import order_facts
 from resolvers.orders import tables
 from resolvers.orders.lifecycle import STATUS_AFTER
 from resolvers.orders.numbers import as_written
 from resolvers.orders.reads import read
+from resolvers.people.tables import Proof
 from resolvers.shop import Shop
 
 KINDS = {
@@ -29,9 +29,8 @@ async def status_letter(shop: Shop, event: Event) -> Draft:
     return Draft(KINDS[event.kind], order.email, order.language, row.number, facts, token)
 
 
-async def access_letter(shop: Shop, event: Event) -> Draft | None:
+async def access_letter(shop: Shop, proof: Proof) -> Draft | None:
     """The link to an order, for the address it was placed under; nothing for any other address or number."""
-    proof = await asked(event)
     number = as_written(str(proof.facts["number"]))
     row = await tables.Order.get_or_none(number=number, email_key=proof.email_key)
     if row is None:

@@ -12,18 +12,16 @@ from resolvers.shop import Shop
 REMINDED_AFTER = timedelta(days=1)
 
 
-async def sign_up(shop: Shop, event: Event) -> Draft:
+async def sign_up(shop: Shop, proof: Proof) -> Draft:
     """The proof of an address; to one that has an account, that somebody tried to make another."""
-    proof = await asked(event)
     owner = await Customer.get_or_none(email_key=proof.email_key)
     if owner is not None:
         return about_proof(shop, proof, "account_exists", link=None, to=owner.email)
-    return about_proof(shop, proof, "email_confirm", link=shop.links.email_confirm, name=proof.facts.get("first_name"))
+    return about_proof(shop, proof, "email_confirm", link=shop.links.email_confirm)
 
 
-async def password_reset(shop: Shop, event: Event) -> Draft | None:
+async def password_reset(shop: Shop, proof: Proof) -> Draft | None:
     """The way to a new password, for an address that has an account."""
-    proof = await asked(event)
     customer = await Customer.get_or_none(email_key=proof.email_key)
     if customer is None:
         return None
@@ -32,9 +30,8 @@ async def password_reset(shop: Shop, event: Event) -> Draft | None:
     )
 
 
-async def email_change(shop: Shop, event: Event) -> Draft | None:
+async def email_change(shop: Shop, proof: Proof) -> Draft | None:
     """The proof of the new address; to one that has an account, that it cannot be used for another."""
-    proof = await asked(event)
     customer = await Customer.get_or_none(id=proof.customer_id)
     if customer is None:
         return None
@@ -44,9 +41,8 @@ async def email_change(shop: Shop, event: Event) -> Draft | None:
     return about_proof(shop, proof, "email_change", link=shop.links.email_change, name=customer.first_name)
 
 
-async def email_changed(shop: Shop, event: Event) -> Draft | None:
+async def email_changed(shop: Shop, proof: Proof) -> Draft | None:
     """The notice to the address before, with the way back."""
-    proof = await asked(event)
     customer = await Customer.get_or_none(id=proof.customer_id)
     if customer is None:
         return None
@@ -54,9 +50,8 @@ async def email_changed(shop: Shop, event: Event) -> Draft | None:
     return about_proof(shop, proof, "email_changed", **facts)
 
 
-async def data_export(shop: Shop, event: Event) -> Draft | None:
+async def data_export(shop: Shop, proof: Proof) -> Draft | None:
     """The way to everything the shop knows of a customer."""
-    proof = await asked(event)
     customer = await Customer.get_or_none(id=proof.customer_id)
     if customer is None:
         return None
@@ -91,20 +86,10 @@ async def invitation(shop: Shop, event: Event) -> Draft | None:
     return to_customer(shop, customer, "invitation", event.subject, **facts)
 
 
-async def asked(event: Event) -> Proof:
-    """The proof that an event speaks of.
-
-    Raises:
-        LookupError: its time was over long ago.
-    """
-    proof = await Proof.get_or_none(id=UUID(event.subject))
-    if proof is None:
-        raise LookupError("the proof is not kept any more")
-    return proof
-
-
 def about_proof(shop: Shop, proof: Proof, kind: str, *, link: str | None, to: str | None = None, **facts: Any) -> Draft:
     """A letter to the address of a proof, with a link that carries its token.
+
+    Before the address is proven, nothing in it comes from whoever asked but the language.
 
     `to` is that address as its owner once wrote it: whoever typed it now may have meant another mailbox.
     """

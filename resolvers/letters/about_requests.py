@@ -6,10 +6,11 @@ from uuid import UUID
 from resolvers.catalog.reads import variants
 from resolvers.concierge.tables import AvailabilityAlert, ConciergeRequest, RequestKind
 from resolvers.events.tables import Event
-from resolvers.letters.about_newsletter import was_just_asked
-from resolvers.letters.about_people import about_proof, asked
+from resolvers.letters.about_newsletter import was_just_written
+from resolvers.letters.about_people import about_proof
 from resolvers.letters.drafts import Draft, maison_facts
 from resolvers.maison import said
+from resolvers.people.tables import Customer, Proof
 from resolvers.shop import Shop
 
 
@@ -28,7 +29,11 @@ async def receipt(shop: Shop, event: Event) -> Draft | None:
         return None
     language = shop.spoken(row.language)
     kind = "callback_receipt" if row.kind is RequestKind.CALLBACK else "request_receipt"
-    return Draft(kind, row.email, language, row.reference, await _facts(shop, row, language))
+    facts = await _facts(shop, row, language)
+    if not facts["is_proven"]:
+        # Anybody may type any address: no stranger's words go there in the maison's name.
+        facts |= {"name": "", "message": "", "order_number": None}
+    return Draft(kind, row.email, language, row.reference, facts)
 
 
 async def _facts(shop: Shop, row: ConciergeRequest, language: str) -> dict[str, Any]:
@@ -43,12 +48,20 @@ async def _facts(shop: Shop, row: ConciergeRequest, language: str) -> dict[str, 
         "language": row.language,
         "order_number": row.order_number,
         "order_is_theirs": row.order_is_theirs,
+        "is_proven": await _is_proven(row),
         "piece": await _piece(row.variant_id, language),
         "boutique": next((each.name for each in shop.maison.boutiques if each.handle == row.boutique), None),
         "starts_at": row.starts_at and row.starts_at.isoformat(),
         "due_at": row.due_at.isoformat(),
         "link": None,
     }
+
+
+async def _is_proven(row: ConciergeRequest) -> bool:
+    """Whether a signed-in customer asked, under the address of the account."""
+    if row.customer_id is None:
+        return False
+    return await Customer.filter(id=row.customer_id, email_key=row.email_key or "").exists()
 
 
 async def _piece(variant_id: int | None, language: str) -> str | None:
@@ -61,12 +74,11 @@ async def _piece(variant_id: int | None, language: str) -> str | None:
     return f"{title} ({options}), {variant.sku}" if options else f"{title}, {variant.sku}"
 
 
-async def alert_confirm(shop: Shop, event: Event) -> Draft | None:
+async def alert_confirm(shop: Shop, proof: Proof) -> Draft | None:
     """To confirm an alert, unless there is one already or the same was just asked."""
-    proof = await asked(event)
     variant_id = proof.facts["variant"]
     waiting = AvailabilityAlert.filter(email_key=proof.email_key, variant_id=variant_id, told_at__isnull=True)
-    if await waiting.exists() or await was_just_asked(proof, variant=variant_id):
+    if await waiting.exists() or await was_just_written(proof, "alert_confirm", variant=variant_id):
         return None
     piece = await _piece(variant_id, shop.spoken(proof.language))
     return about_proof(shop, proof, "alert_confirm", link=shop.links.alert_confirm, piece=piece)

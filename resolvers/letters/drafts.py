@@ -1,11 +1,13 @@
 """What a letter is before it is worded: to whom, in which language, from which facts, with which token."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from resolvers.concierge.wording import hours_text
 from resolvers.orders.numbers import access_token
+from resolvers.people.phones import display
 from resolvers.shop import Shop
 from resolvers.tokens import token_of
 
@@ -41,12 +43,20 @@ def token_in(shop: Shop, token: TokenOf) -> str:
     return token_of(token.purpose, token.row_id, shop.token_keys)
 
 
+def recipient_key(address: str) -> str:
+    """What stands for a recipient where nobody's address is to stand."""
+    return sha256(address.casefold().encode()).hexdigest()
+
+
 def maison_facts(shop: Shop, language: str) -> dict[str, Any]:
     """Who writes, as every letter says it."""
     maison = shop.maison
     return {
         "name": maison.name,
-        "phone_display": maison.concierge.phone_display,
+        # At home as the maison prints it, abroad with the country's prefix.
+        "phone_display": maison.concierge.phone_display
+        if language == maison.languages[0]
+        else display(maison.concierge.phone, None),
         "phone": maison.concierge.phone,
         "email": maison.concierge.email,
         "hours_text": hours_text(maison.concierge.hours, language),

@@ -8,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from resolvers.events.tables import Event
+from resolvers.letters.drafts import recipient_key
 from resolvers.letters.tables import Letter, LetterContent
 from resolvers.newsletter.subscribing import LEAVE_LINK, is_suppressed
 from resolvers.newsletter.tables import Issue, Subscriber, Suppression
@@ -50,7 +51,7 @@ async def address(shop: Shop, issue: Issue) -> AsyncGenerator[int]:
 
 
 async def _plan(shop: Shop, event: Event, issue: Issue, readers: list[Subscriber]) -> int:
-    keys = {reader.id: sha256(reader.email.casefold().encode()).hexdigest() for reader in readers}
+    keys = {reader.id: recipient_key(reader.email) for reader in readers}
     left = {row.key for row in await Suppression.filter(key__in=[opaque(reader.email_key) for reader in readers])}
     planned = Letter.filter(event_id=event.sequence, kind=KIND, recipient_key__in=list(keys.values()))
     have = {row.recipient_key for row in await planned}

@@ -4,15 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
+from tortoise.exceptions import DoesNotExist
 from tortoise.expressions import F
 from tortoise.transactions import in_transaction
 
 from resolvers.events.tables import Event, Reader
 from resolvers.letters import about_newsletter, about_orders, about_people, about_requests
-from resolvers.letters.drafts import Draft
+from resolvers.letters.drafts import Draft, recipient_key
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
-from resolvers.people.tables import ProofPurpose
+from resolvers.people.tables import Proof, ProofPurpose
 from resolvers.shop import Shop
 
 READER = "letters"
@@ -30,7 +32,7 @@ AFTER: Mapping[str, Mapping[str, Writer]] = {
     "request.opened": {"request_to_maison": about_requests.to_maison, "request_receipt": about_requests.receipt},
     "alert.due": {"alert_due": about_requests.alert_due},
 }
-AFTER_PROOF: Mapping[ProofPurpose, Writer] = {
+AFTER_PROOF: Mapping[ProofPurpose, Callable[[Shop, Proof], Awaitable[Draft | None]]] = {
     ProofPurpose.SIGN_UP: about_people.sign_up,
     ProofPurpose.PASSWORD_RESET: about_people.password_reset,
     ProofPurpose.EMAIL_CHANGE: about_people.email_change,
@@ -41,16 +43,27 @@ AFTER_PROOF: Mapping[ProofPurpose, Writer] = {
     ProofPurpose.AVAILABILITY_ALERT: about_requests.alert_confirm,
     ProofPurpose.DATA_EXPORT: about_people.data_export,
 }
-# What the making of a letter may stumble over; what the database refuses is left for the next try of everything.
-STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+# What the making of a letter may stumble over; what else the database refuses is left for the next try of everything.
+STUMBLES = (ArithmeticError, AttributeError, DoesNotExist, LookupError, TypeError, ValueError)
 
 
 def writers(event: Event) -> Mapping[str, Writer]:
     """The letters that may follow from an event, by name."""
     if event.kind == "proof.asked":
-        purpose = ProofPurpose(event.data["purpose"])
-        return {purpose.value.lower(): AFTER_PROOF[purpose]}
+        return {str(event.data["purpose"]).lower(): _about_proof}
     return AFTER.get(event.kind, {})
+
+
+async def _about_proof(shop: Shop, event: Event) -> Draft | None:
+    """The letter that a proof asks for; none for one whose time is over before it could be written.
+
+    Raises:
+        ValueError: a newer release of this program knows the purpose.
+    """
+    writer = AFTER_PROOF[ProofPurpose(event.data["purpose"])]
+    proof = await Proof.get_or_none(id=UUID(event.subject))
+    is_open = proof is not None and proof.used_at is None and proof.expires_at > shop.clock()
+    return await writer(shop, proof) if proof is not None and is_open else None
 
 
 async def plan(shop: Shop) -> int:
@@ -121,7 +134,7 @@ async def _keep(letter: Letter, draft: Draft) -> None:
     facts: dict[str, Any] = {
         "kind": draft.kind,
         "language": draft.language,
-        "recipient_key": sha256(draft.recipient.casefold().encode()).hexdigest(),
+        "recipient_key": recipient_key(draft.recipient),
         "last_error": "",
     }
     await Letter.filter(id=letter.id).update(**facts)

@@ -1,10 +1,12 @@
 """Which letters are to be sent, who sends them, and what became of a try."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from tortoise.exceptions import BaseORMException
 from tortoise.expressions import F, Subquery
 from tortoise.functions import Min
 from tortoise.queryset import QuerySet
@@ -51,8 +53,18 @@ async def claim(shop: Shop, owner: str, most: int) -> list[Claimed]:
     for letter in await due.order_by("is_bulk", "created_at", "event_id", "id").limit(most):
         free = Letter.filter(id=letter.id, status__in=WAITING, due_at=letter.due_at)
         if await free.update(due_at=now + LEASE, lease_owner=owner, attempts=F("attempts") + 1):
-            claimed.extend(await _with_content(shop, letter))
+            claimed.extend(await _ready(shop, letter))
     return claimed
+
+
+async def _ready(shop: Shop, letter: Letter) -> list[Claimed]:
+    """What the database refuses of one letter takes none from those that were claimed with it."""
+    try:
+        return await _with_content(shop, letter)
+    except BaseORMException as problem:
+        waits = {"status": LetterStatus.FAILED, "last_error": f"cannot be read: {type(problem).__name__}"}
+        await Letter.filter(id=letter.id, status__in=WAITING).update(**waits)
+        return []
 
 
 async def _with_content(shop: Shop, letter: Letter) -> list[Claimed]:
@@ -113,6 +125,12 @@ def _wait(attempts: int) -> timedelta:
 async def given_up(letter: Claimed, reason: str) -> None:
     """Refused for good; staff see it."""
     await _still_claimed(letter).update(status=LetterStatus.DEAD, last_error=reason[:500])
+
+
+async def silence(letter_ids: Sequence[object]) -> None:
+    """Letters whose content was emptied are sent no more."""
+    gone = {"status": LetterStatus.DEAD, "last_error": "its content was let go"}
+    await Letter.filter(id__in=list(letter_ids), status__in=WAITING).update(**gone)
 
 
 def _still_claimed(letter: Claimed) -> QuerySet[Letter]:

@@ -42,7 +42,7 @@ class Letter(Model):
     class Meta:
         table = "letters"
         unique_together = (("event_id", "kind", "recipient_key"),)
-        indexes = (("status", "due_at"),)
+        indexes = (("status", "due_at"), ("recipient_key", "created_at"))
 
 
 class LetterContent(Model):

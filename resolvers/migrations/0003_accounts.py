@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "customer_addresses",
                 "app": "shop",
+                "indexes": [Index(fields=["customer_id", "id"])],
                 "pk_attr": "id",
                 "table_description": "An address in a customer’s book, of which at most one is the usual one for deliveries, and one for bills.",
             },
@@ -252,6 +253,7 @@ class Migration(migrations.Migration):
                 "table": "invitations",
                 "app": "shop",
                 "unique_together": (("event_id", "customer_id"),),
+                "indexes": [Index(fields=["customer_id", "id"])],
                 "pk_attr": "id",
                 "table_description": "One customer's invitation to one event.",
             },
@@ -266,7 +268,6 @@ class Migration(migrations.Migration):
                 ("text", fields.TextField(unique=False)),
                 ("html", fields.TextField(unique=False)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ("event_sequence", fields.BigIntField(null=True)),
             ],
             options={
                 "table": "newsletter_issues",
@@ -329,6 +330,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "sessions",
                 "app": "shop",
+                "indexes": [Index(fields=["customer_id", "created_at"])],
                 "pk_attr": "id",
                 "table_description": "A signed-in client. Its secret is with the client. The row ends when it is revoked or its time is over.",
             },
@@ -401,6 +403,10 @@ class Migration(migrations.Migration):
             model_name="Letter",
             name="is_bulk",
             field=fields.BooleanField(default=False),
+        ),
+        ops.AddIndex(
+            model_name="Letter",
+            index=Index(fields=["recipient_key", "created_at"]),
         ),
         ops.AlterModelOptions(
             name="LetterContent",

@@ -10,6 +10,7 @@ from resolvers.people import proofs
 from resolvers.people.accounts import TOKENS_OF_CLIENT
 from resolvers.people.consents import record_consent
 from resolvers.people.emails import Email
+from resolvers.people.locking import lock
 from resolvers.people.proofs import Asked
 from resolvers.people.refusing import checked_email, checked_name, refuse_if_any
 from resolvers.people.tables import Customer, Proof, ProofPurpose
@@ -22,6 +23,8 @@ from resolvers.writing import Writing, writing
 
 NEWSLETTER = "newsletter"
 ASKED_OF_CLIENT = Allowance("newsletter-of-client", 120, timedelta(hours=1))
+ASKED_OF_ADDRESS = Allowance("newsletter-of-address", 200, timedelta(days=1))
+SWITCHES_OF_ACCOUNT = Allowance("newsletter-of-account", 60, timedelta(hours=1))
 LEAVE_LINK = "newsletter-leave"
 
 
@@ -69,6 +72,9 @@ async def ask(shop: Shop, caller: Caller, email: str, names: tuple[str | None, s
     last = checked_name(names[1], refusals, ("lastName",), required=False)
     refuse_if_any(refusals)
     await admit(shop, (ASKED_OF_CLIENT, caller.client))
+    if not await shop.counters.admit(ASKED_OF_ADDRESS, opaque(address.key)):
+        # Answered alike: whoever signs somebody up again and again fills no table.
+        return
     facts = {"first_name": first, "last_name": last}
     async with writing(shop) as write:
         await proofs.ask(write, shop, Asked(ProofPurpose.NEWSLETTER_JOIN, address, language, facts=facts))
@@ -141,10 +147,15 @@ def leave_token(shop: Shop, subscriber_id: UUID) -> str:
 
 
 async def prefer(shop: Shop, caller: Caller, *, subscribed: bool) -> None:
-    """The account's switch: its address is proven already."""
-    customer = await Customer.get(id=caller.customer_id)
-    reader = reader_of(customer)
+    """The account's switch: its address is proven already.
+
+    Raises:
+        Refused: turned too often.
+    """
+    await admit(shop, (SWITCHES_OF_ACCOUNT, str(caller.customer_id)))
     async with writing(shop) as write:
+        await lock(caller.customer_id)
+        reader = reader_of(await Customer.get(id=caller.customer_id))
         if subscribed:
             await joined(write, shop, reader, source="account")
         else:
@@ -158,15 +169,21 @@ async def _left(write: Writing, shop: Shop, email: Email, language: str, *, sour
     """
     key = opaque(email.key)
     await Suppression.bulk_create([Suppression(key=key, at=shop.clock())], ignore_conflicts=True)
+    # Who leaves takes back what they asked for before.
+    asked = Proof.filter(email_key=email.key, purpose=ProofPurpose.NEWSLETTER_JOIN, used_at__isnull=True)
+    await asked.update(used_at=shop.clock())
     await record_consent(shop, email.key, NEWSLETTER, given=False, source=source)
     await proofs.ask(write, shop, Asked(ProofPurpose.NEWSLETTER_LEAVE, email, language))
 
 
-async def follow(before: str, customer: Customer) -> None:
-    """A reader whose account has another address reads there."""
+async def follow(shop: Shop, before: str, customer: Customer) -> None:
+    """A reader whose account has another address reads there; one who left does not."""
+    if await is_suppressed(before) or await Subscriber.filter(email_key=customer.email_key).exists():
+        return
     facts = {"email": customer.email, "email_key": customer.email_key}
-    if not await Subscriber.filter(email_key=customer.email_key).exists():
-        await Subscriber.filter(email_key=before).update(**facts)
+    if await Subscriber.filter(email_key=before).update(**facts):
+        await Suppression.filter(key=opaque(customer.email_key)).delete()
+        await record_consent(shop, customer.email_key, NEWSLETTER, given=True, source="address-change")
 
 
 async def state(shop: Shop, email_key: str) -> NewsletterState:

@@ -39,7 +39,6 @@ class Issue(Model):
     text = fields.TextField()
     html = fields.TextField()
     created_at = fields.DatetimeField()
-    event_sequence = fields.BigIntField(null=True)
 
     class Meta:
         table = "newsletter_issues"

@@ -3,13 +3,17 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from tortoise.exceptions import IntegrityError
+
 from resolvers.cart.merging import merge
 from resolvers.newsletter import subscribing
 from resolvers.orders.tables import Order
 from resolvers.people import accounts, moving
 from resolvers.people.accounts import TOKENS_OF_CLIENT, SignIn
 from resolvers.people.profile import Person, person
+from resolvers.people.proofs import INVALID
 from resolvers.people.tables import Customer
+from resolvers.refusals import Refused
 from resolvers.shop import Caller, Shop
 from resolvers.throttling import admit
 from resolvers.writing import Writing, writing
@@ -31,12 +35,16 @@ async def confirm(shop: Shop, caller: Caller, token: str) -> Person:
         Refused: the token is none, used or too old.
     """
     await admit(shop, (TOKENS_OF_CLIENT, caller.client))
-    async with writing(shop) as write:
-        confirmed = await accounts.confirm(write, shop, token)
-        customer = confirmed.customer
-        await _join_orders(write, shop, customer.id, customer.email_key)
-        if confirmed.wants_newsletter:
-            await subscribing.joined(write, shop, subscribing.reader_of(customer), source="sign-up")
+    try:
+        async with writing(shop) as write:
+            confirmed = await accounts.confirm(write, shop, token)
+            customer = confirmed.customer
+            await _join_orders(write, shop, customer.id, customer.email_key)
+            if confirmed.wants_newsletter:
+                await subscribing.joined(write, shop, subscribing.reader_of(customer), source="sign-up")
+    except IntegrityError:
+        # Another link of the same address was first.
+        raise Refused(INVALID) from None
     return person(customer)
 
 
@@ -48,9 +56,15 @@ async def sign_in(shop: Shop, caller: Caller, form: SignIn, cart_secret: str | N
     """
     customer = await accounts.identified(shop, caller, form)
     await accounts.rehashed(shop, customer, form.password)
-    known = replace(caller, is_vip=customer.is_vip, customer_id=customer.id, email_key=customer.email_key)
     async with writing(shop) as write:
-        secret = await accounts.entered(write, shop, caller, customer, form)
+        session_id, secret = await accounts.entered(write, shop, caller, customer, form)
+        known = replace(
+            caller,
+            is_vip=customer.is_vip,
+            customer_id=customer.id,
+            session_id=session_id,
+            email_key=customer.email_key,
+        )
         await merge(shop, known, cart_secret)
         await _join_orders(write, shop, customer.id, customer.email_key)
     await accounts.welcomed(shop, customer)
@@ -63,8 +77,9 @@ async def move(shop: Shop, caller: Caller, token: str) -> Person:
     Raises:
         Refused: see `moving.move`.
     """
+    await admit(shop, (TOKENS_OF_CLIENT, caller.client))
     async with writing(shop) as write:
-        moved = await moving.move(write, shop, caller, token)
+        moved = await moving.move(write, shop, token)
         await _followed(write, shop, moved)
     return person(moved.customer)
 
@@ -75,13 +90,14 @@ async def move_back(shop: Shop, caller: Caller, token: str) -> None:
     Raises:
         Refused: see `moving.move_back`.
     """
+    await admit(shop, (TOKENS_OF_CLIENT, caller.client))
     async with writing(shop) as write:
-        await _followed(write, shop, await moving.move_back(write, shop, caller, token))
+        await _followed(write, shop, await moving.move_back(write, shop, token))
 
 
 async def _followed(write: Writing, shop: Shop, moved: moving.Moved) -> None:
     customer: Customer = moved.customer
-    await subscribing.follow(moved.before, customer)
+    await subscribing.follow(shop, moved.before, customer)
     await _join_orders(write, shop, customer.id, customer.email_key)
 
 

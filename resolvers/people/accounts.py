@@ -1,7 +1,9 @@
 """Accounts: asked for by anybody, made when the address is proven, entered with a password."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from tortoise.expressions import F
 
@@ -70,10 +72,14 @@ async def sign_up(shop: Shop, caller: Caller, form: SignUp) -> None:
     first = checked_name(form.first_name, refusals, ("firstName",))
     last = checked_name(form.last_name, refusals, ("lastName",))
     refuse_if_any(refusals)
-    await admit(shop, (SIGN_UPS_OF_ADDRESS, email.key))
     await passwords.check(shop, form.password, (email.address, first, last), ("password",))
+    await admit(shop, (SIGN_UPS_OF_ADDRESS, email.key))
+    stored = await passwords.hashed(shop, form.password)
+    before = await _waiting(shop, email.key)
+    # The same password again is the same wish: see `confirm`.
+    again = await passwords.matches(shop, before, form.password)
     facts = {
-        "password_hash": await passwords.hashed(shop, form.password),
+        "password_hash": before if again else stored,
         "first_name": first,
         "last_name": last,
         "newsletter": form.newsletter,
@@ -97,23 +103,33 @@ async def confirm(write: Writing, shop: Shop, token: str) -> Confirmed:
         Refused: the token is none, is used or too old, or the address has an account already.
     """
     proof = await proofs.shown(shop, ProofPurpose.SIGN_UP, token)
+    # All of the address are written first, so that two links of one address take turns.
+    wishes = Proof.filter(email_key=proof.email_key, purpose=ProofPurpose.SIGN_UP)
+    await wishes.update(language=F("language"))
     await proofs.use(shop, proof)
     if await Customer.filter(email_key=proof.email_key).exists():
         raise Refused(INVALID)
     now = shop.clock()
+    # Whoever reads the letters need not be who chose this password: where two were chosen, none opens the account, and
+    # a letter lets its owner choose.
+    others = await wishes.filter(used_at__isnull=True, expires_at__gt=now)
+    own = proof.facts["password_hash"]
+    contested = any(other.facts.get("password_hash") != own for other in others)
     customer = await Customer.create(
         email=proof.email,
         email_key=proof.email_key,
-        password_hash=proof.facts["password_hash"],
+        password_hash="" if contested else own,
         first_name=proof.facts["first_name"],
         last_name=proof.facts["last_name"],
         language=proof.language,
         created_at=now,
         secured_at=now,
     )
-    # Whoever else asked for an account in this name has lost the race; their passwords are kept no longer.
-    await Proof.filter(email_key=proof.email_key, purpose=ProofPurpose.SIGN_UP).update(facts={}, used_at=now)
+    await wishes.update(facts={}, used_at=now)
     write.record(shop, "customer.confirmed", str(customer.id))
+    if contested:
+        asked = Asked(ProofPurpose.PASSWORD_RESET, Email(proof.email, proof.email_key), proof.language)
+        await proofs.ask(write, shop, asked)
     return Confirmed(customer, bool(proof.facts["newsletter"]))
 
 
@@ -129,24 +145,41 @@ async def identified(shop: Shop, caller: Caller, form: SignIn) -> Customer:
     """
     email = _read(form.email)
     await admit(shop, (SIGN_INS_OF_CLIENT, caller.client), (SIGN_INS_OF_ACCOUNT, email.key))
-    key = opaque(email.key)
-    failures = await SignInFailures.get_or_none(key=key)
     customer = await Customer.get_or_none(email_key=email.key)
+    waiting = await _waiting(shop, email.key)
+    right = await verified(shop, email.key, customer.password_hash if customer else None, form.password)
+    # Asked for everybody, so that signing up for an address and in again tells nothing of an account it has.
+    chosen = await passwords.matches(shop, waiting, form.password)
+    if customer is not None and right:
+        return customer
+    raise Refused(UNCONFIRMED if chosen else WRONG)
+
+
+async def verified(shop: Shop, email_key: str, stored: str | None, password: str) -> bool:
+    """Whether a password is right; wrong ones are counted, and after a hundred in a row no password is right.
+
+    Raises:
+        Refused: too many wait.
+    """
+    key = opaque(email_key)
+    failures = await SignInFailures.get_or_none(key=key)
+    right = await passwords.matches(shop, stored, password)
+    if right and (failures is None or failures.count < MOST_FAILURES):
+        return True
+    await _failed(shop, key)
+    return False
+
+
+async def _waiting(shop: Shop, email_key: str) -> str | None:
+    """The password of the latest account asked for and not yet confirmed."""
     asked = (
         await Proof.filter(
-            email_key=email.key, purpose=ProofPurpose.SIGN_UP, used_at__isnull=True, expires_at__gt=shop.clock()
+            email_key=email_key, purpose=ProofPurpose.SIGN_UP, used_at__isnull=True, expires_at__gt=shop.clock()
         )
         .order_by("-created_at")
         .first()
     )
-    waiting = asked.facts["password_hash"] if asked is not None else None
-    right = await passwords.matches(shop, customer.password_hash if customer else waiting, form.password)
-    if not right or (failures is not None and failures.count >= MOST_FAILURES):
-        await _failed(shop, key)
-        raise Refused(WRONG)
-    if customer is None:
-        raise Refused(UNCONFIRMED)
-    return customer
+    return str(asked.facts["password_hash"]) if asked is not None else None
 
 
 def _read(text: str) -> Email:
@@ -154,7 +187,7 @@ def _read(text: str) -> Email:
     try:
         return normalised(text)
     except EmailProblem:
-        return Email("", f"?{text.strip().casefold()[:254]}")
+        return Email("", f"?{opaque(text[:1000].strip().casefold())}")
 
 
 async def _failed(shop: Shop, key: str) -> None:
@@ -164,12 +197,22 @@ async def _failed(shop: Shop, key: str) -> None:
             await SignInFailures.bulk_create([SignInFailures(key=key, last_at=now)], ignore_conflicts=True)
 
 
-async def entered(write: Writing, shop: Shop, caller: Caller, customer: Customer, form: SignIn) -> str:
-    """Open a session in place of the one the client came with; returns its secret. Belongs in a transaction."""
-    now = shop.clock()
+async def entered(write: Writing, shop: Shop, caller: Caller, customer: Customer, form: SignIn) -> tuple[UUID, str]:
+    """Open a session in place of the one the client came with; its id and its secret. Belongs in a transaction.
+
+    Raises:
+        Refused: the password or the address was changed, or the account erased, since the password was checked.
+    """
+    unchanged = Customer.filter(
+        id=customer.id,
+        password_hash=customer.password_hash,
+        secured_at=customer.secured_at,
+        erased_at__isnull=True,
+    )
+    if not await unchanged.update(last_sign_in_at=shop.clock()):
+        raise Refused(WRONG)
     if caller.session_id is not None:
         await Session.filter(id=caller.session_id).delete()
-    await Customer.filter(id=customer.id).update(last_sign_in_at=now)
     await SignInFailures.filter(key=opaque(customer.email_key)).delete()
     return await open_session(write, shop, customer, form.user_agent)
 
@@ -178,9 +221,10 @@ async def rehashed(shop: Shop, customer: Customer, password: str) -> None:
     """A hash made with yesterday's parameters is made anew while the password is at hand."""
     if not shop.passwords.is_dated(customer.password_hash):
         return
-    fresh = await passwords.hashed(shop, password)
-    same = Customer.filter(id=customer.id, password_hash=customer.password_hash)
-    await same.update(password_hash=fresh)
+    with suppress(Refused):
+        fresh = await passwords.hashed(shop, password)
+        if await Customer.filter(id=customer.id, password_hash=customer.password_hash).update(password_hash=fresh):
+            customer.password_hash = fresh
 
 
 async def welcomed(shop: Shop, customer: Customer) -> None:

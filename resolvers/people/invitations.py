@@ -24,6 +24,10 @@ class UnknownCustomer(LookupError):
     """No account has this address; the message is one line."""
 
 
+class NotInvitable(ValueError):
+    """Somebody who may not be invited, or an event to which nobody can be; the message is one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """An invitation as its customer sees it."""
@@ -101,9 +105,14 @@ async def invite(shop: Shop, event: InvitationEvent, emails: list[str]) -> int:
     """Invite customers, each once; a letter follows. Returns how many were not invited before.
 
     Raises:
+        NotInvitable: one is no VIP customer, or the event has begun; nobody was invited.
         UnknownCustomer: no account has one of the addresses; nobody was invited.
     """
     customers = [await _customer(email) for email in emails]
+    if others := [customer.email for customer in customers if not customer.is_vip]:
+        raise NotInvitable(f"{', '.join(others)}: invitations are for VIP customers.")
+    if event.starts_at <= shop.clock():
+        raise NotInvitable(f"« {event.title} » has begun already.")
     invited = 0
     async with writing(shop) as write:
         known = await Invitation.filter(event_id=event.id).values_list("customer_id", flat=True)

@@ -7,7 +7,6 @@ from tortoise.exceptions import IntegrityError
 
 from resolvers.languages.translations import message
 from resolvers.people import proofs
-from resolvers.people.accounts import TOKENS_OF_CLIENT
 from resolvers.people.emails import Email
 from resolvers.people.proofs import INVALID, Asked
 from resolvers.people.recovering import reauthenticated
@@ -50,13 +49,12 @@ async def request_move(shop: Shop, caller: Caller, new_email: str, password: str
         await proofs.ask(write, shop, Asked(ProofPurpose.EMAIL_CHANGE, email, language, customer_id=customer.id))
 
 
-async def move(write: Writing, shop: Shop, caller: Caller, token: str) -> Moved:
+async def move(write: Writing, shop: Shop, token: str) -> Moved:
     """Change the address that a token proves; belongs in a transaction.
 
     Raises:
         Refused: the token is none, used, too old, or the address has an account by now.
     """
-    await admit(shop, (TOKENS_OF_CLIENT, caller.client))
     proof = await proofs.shown(shop, ProofPurpose.EMAIL_CHANGE, token)
     await proofs.use(shop, proof)
     customer = await Customer.get_or_none(id=proof.customer_id, erased_at__isnull=True)
@@ -69,13 +67,15 @@ async def move(write: Writing, shop: Shop, caller: Caller, token: str) -> Moved:
     return Moved(customer, before.key)
 
 
-async def move_back(write: Writing, shop: Shop, caller: Caller, token: str) -> Moved:
-    """Give the account its old address back and end all its sessions; belongs in a transaction.
+async def move_back(write: Writing, shop: Shop, token: str) -> Moved:
+    """Give the account its old address back; belongs in a transaction.
+
+    Whoever moved it knows its password: all sessions end, and only a new password opens it again. The way back of an
+    address before this one stays open.
 
     Raises:
         Refused: the token is none, used, too old, or the old address has an account of its own by now.
     """
-    await admit(shop, (TOKENS_OF_CLIENT, caller.client))
     proof = await proofs.shown(shop, ProofPurpose.EMAIL_CHANGE_UNDO, token)
     await proofs.use(shop, proof)
     customer = await Customer.get_or_none(id=proof.customer_id, erased_at__isnull=True)
@@ -83,8 +83,10 @@ async def move_back(write: Writing, shop: Shop, caller: Caller, token: str) -> M
         raise Refused(INVALID)
     before = customer.email_key
     await _set(shop, customer, Email(proof.email, proof.email_key))
+    await Customer.filter(id=customer.id).update(password_hash="")
     await proofs.void(ProofPurpose.EMAIL_CHANGE, customer_id=customer.id, now=shop.clock())
-    await proofs.void(ProofPurpose.EMAIL_CHANGE_UNDO, customer_id=customer.id, now=shop.clock())
+    later = proof.created_at
+    await proofs.void(ProofPurpose.EMAIL_CHANGE_UNDO, customer_id=customer.id, now=shop.clock(), since=later)
     await sign_out_everywhere(write, shop, customer.id)
     write.record(shop, "customer.email_restored", str(customer.id))
     return Moved(customer, before)

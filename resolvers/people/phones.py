@@ -20,6 +20,9 @@ from resolvers.languages.translations import message
 # Longer than any number with its punctuation, short enough to keep the parser's work small.
 _WRITTEN = re.compile(r"[\d+(][\d+ ()./\-\u2010-\u2015]{2,34}")
 
+# Composing is slow for long texts, and what is longer is no number.
+LONGEST = 64
+
 # Where a courier or an adviser reaches a person, at the price of a call.
 _REACHABLE = frozenset(
     (
@@ -61,7 +64,7 @@ def display(number: str, country: str | None) -> str:
 
 def _read(text: str, country: str | None) -> PhoneNumber:
     # The parser does not know every space that French typography puts in a number.
-    plain = unicodedata.normalize("NFKC", text).strip(" ")
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip(" ")
     # Letters are refused: the parser would dial a vanity word and drop an extension without a word.
     if _WRITTEN.fullmatch(plain) is None:
         raise PhoneProblem(message("A phone number is written in digits, such as +33 1 23 45 67 89."))

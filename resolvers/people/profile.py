@@ -45,12 +45,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ProfileChange:
-    """What shall change; None keeps what is, an empty telephone number clears it."""
+    """What shall change; None keeps what is."""
 
     first_name: str | None = None
     last_name: str | None = None
     phone: str | None = None
     language: str | None = None
+    clears_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,15 @@ async def update(shop: Shop, caller: Caller, wanted: ProfileChange, country: str
         facts["first_name"] = checked_name(wanted.first_name, refusals, ("firstName",))
     if wanted.last_name is not None:
         facts["last_name"] = checked_name(wanted.last_name, refusals, ("lastName",))
-    if wanted.phone is not None:
+    if wanted.clears_phone:
+        facts["phone"] = None
+    elif wanted.phone is not None:
         facts["phone"] = checked_phone(wanted.phone, country_code(country) or "FR", refusals, ("phone",))
     if wanted.language is not None:
         facts["language"] = wanted.language
     refuse_if_any(refusals)
     async with writing(shop) as write:
+        await lock(caller.customer_id)
         if facts:
             await Customer.filter(id=caller.customer_id).update(**facts)
             write.record(shop, "customer.updated", str(caller.customer_id), fields=sorted(facts))

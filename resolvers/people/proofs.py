@@ -101,6 +101,7 @@ async def is_latest(proof: Proof) -> bool:
     return not await newer.exists()
 
 
-async def void(purpose: ProofPurpose, *, customer_id: UUID, now: datetime) -> None:
-    """What a customer asked for and nobody has shown yet is worth nothing any more."""
-    await Proof.filter(purpose=purpose, customer_id=customer_id, used_at__isnull=True).update(used_at=now)
+async def void(purpose: ProofPurpose, *, customer_id: UUID, now: datetime, since: datetime | None = None) -> None:
+    """What a customer asked for, perhaps only since a moment, and nobody has shown yet is worth nothing any more."""
+    asked = Proof.filter(purpose=purpose, customer_id=customer_id, used_at__isnull=True)
+    await (asked if since is None else asked.filter(created_at__gte=since)).update(used_at=now)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from resolvers.languages.translations import message
 from resolvers.people import passwords, proofs
-from resolvers.people.accounts import SIGN_INS_OF_ACCOUNT, TOKENS_OF_CLIENT, WRONG
+from resolvers.people.accounts import SIGN_INS_OF_ACCOUNT, TOKENS_OF_CLIENT, WRONG, verified
 from resolvers.people.proofs import INVALID, Asked
 from resolvers.people.refusing import checked_email, refuse_if_any
 from resolvers.people.sessions import sign_out_everywhere
@@ -17,6 +17,10 @@ from resolvers.writing import writing
 
 RESETS_OF_CLIENT = Allowance("resets-of-client", 20, timedelta(hours=1))
 RESETS_OF_ADDRESS = Allowance("resets-of-address", 5, timedelta(hours=1))
+FASTER = Refusal(
+    code=UserErrorCode.INVALID_CREDENTIALS,
+    message=message("Your password was changed a moment ago. Please try again."),
+)
 CHECKS_OF_ACCOUNT = Allowance("checks-of-account", 10, timedelta(minutes=5))
 
 
@@ -82,7 +86,7 @@ async def reauthenticated(shop: Shop, caller: Caller, password: str, argument: s
     """
     await admit(shop, (CHECKS_OF_ACCOUNT, str(caller.customer_id)))
     customer = await Customer.get(id=caller.customer_id)
-    if not await passwords.matches(shop, customer.password_hash, password):
+    if not await verified(shop, customer.email_key, customer.password_hash, password):
         text = message("This is not your present password.")
         raise Refused(Refusal(code=WRONG.code, message=text, path=(argument,)))
     return customer
@@ -103,8 +107,13 @@ async def _secure(shop: Shop, customer: Customer, stored: str) -> None:
         Refused: somebody was faster.
     """
     now = shop.clock()
-    unchanged = Customer.filter(id=customer.id, password_hash=customer.password_hash)
+    unchanged = Customer.filter(
+        id=customer.id,
+        password_hash=customer.password_hash,
+        secured_at=customer.secured_at,
+        erased_at__isnull=True,
+    )
     if not await unchanged.update(password_hash=stored, secured_at=now):
-        raise Refused(INVALID)
+        raise Refused(FASTER)
     await proofs.void(ProofPurpose.EMAIL_CHANGE, customer_id=customer.id, now=now)
     customer.update_from_dict({"password_hash": stored, "secured_at": now})

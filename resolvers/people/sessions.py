@@ -30,8 +30,8 @@ class SessionShown:
     is_current: bool
 
 
-async def open_session(write: Writing, shop: Shop, customer: Customer, user_agent: str) -> str:
-    """Sign a client in; returns its secret, which is nowhere else."""
+async def open_session(write: Writing, shop: Shop, customer: Customer, user_agent: str) -> tuple[UUID, str]:
+    """Sign a client in; returns the session's id, and its secret, which is nowhere else."""
     now, secret = shop.clock(), new_secret()
     session = await Session.create(
         customer_id=customer.id,
@@ -42,7 +42,7 @@ async def open_session(write: Writing, shop: Shop, customer: Customer, user_agen
         expires_at=now + shop.policy.session_lifetime,
     )
     write.record(shop, "session.opened", str(customer.id), session=str(session.id))
-    return secret
+    return session.id, secret
 
 
 def printable(text: str) -> str:
@@ -53,7 +53,8 @@ def printable(text: str) -> str:
 async def caller(shop: Shop, secret: str, guest: Caller) -> Caller:
     """Who holds a session's secret: one statement; whoever holds none that lives is the guest they were."""
     now = shop.clock()
-    found = await Session.filter(secret_hash=hashed(secret), expires_at__gt=now).select_related("customer").first()
+    living = Session.filter(secret_hash=hashed(secret), expires_at__gt=now, customer__erased_at__isnull=True)
+    found = await living.select_related("customer").first()
     if found is None:
         return guest
     if now - found.last_seen_at >= SEEN_AGAIN_AFTER:

@@ -43,6 +43,7 @@ class CustomerAddress(Model):
 
     class Meta:
         table = "customer_addresses"
+        indexes = (("customer_id", "id"),)
 
 
 class Session(Model):
@@ -59,6 +60,7 @@ class Session(Model):
 
     class Meta:
         table = "sessions"
+        indexes = (("customer_id", "created_at"),)
 
 
 class ProofPurpose(StrEnum):
@@ -163,3 +165,4 @@ class Invitation(Model):
     class Meta:
         table = "invitations"
         unique_together = (("event_id", "customer_id"),)
+        indexes = (("customer_id", "id"),)

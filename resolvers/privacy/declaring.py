@@ -22,6 +22,7 @@ class Subject:
     order_ids: tuple[UUID, ...]
     order_numbers: tuple[str, ...]
     references: tuple[str, ...]
+    named_in: tuple[str, ...]
     payment_sessions: tuple[str, ...]
 
 
@@ -66,8 +67,9 @@ class Retention:
 class Holding:
     """What one table keeps of people. `technical` columns say nothing of anybody.
 
-    `whose` finds a person's rows. With `goes`, erasure deletes them; else it empties their personal fields, but those
-    that `duty` keeps.
+    `whose` finds a person's rows, `named` those that only name an address of theirs and that anybody may have made:
+    they go with the person, and are not shown. With `goes`, erasure deletes; else it empties the personal fields, but
+    those that `duty` keeps.
     """
 
     table: type[Model]
@@ -78,10 +80,15 @@ class Holding:
     retention: Retention
     goes: bool = True
     duty: Duty | None = None
+    named: Callable[[Subject], Q] | None = None
 
     @property
     def name(self) -> str:
         return str(self.table._meta.db_table)  # noqa: SLF001 - where Tortoise keeps a model's facts
+
+    def all_of(self, who: Subject) -> QuerySet[Model]:
+        """A person's rows, and those that name them."""
+        return self.table.filter(self.whose(who) if self.named is None else self.whose(who) | self.named(who))
 
     def rows(self, keys: Sequence[object]) -> QuerySet[Model]:
         """The rows with these keys."""
@@ -94,4 +101,4 @@ class Holding:
             for name, each in self.personal.items()
             if not each.kept or (wholly and each.emptied is not None)
         }
-        return {name: value(row) if callable(value) else value for name, value in values.items()}
+        return {name: value(row, wholly) if callable(value) else value for name, value in values.items()}

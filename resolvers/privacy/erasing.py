@@ -1,17 +1,20 @@
 """Erasure: staff see what goes, what must stay and what stands in the way, then the person goes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tortoise.expressions import F
 from tortoise.models import Model
 
+from resolvers.letters.sending import silence
+from resolvers.letters.tables import LetterContent
 from resolvers.orders.tables import Order, OrderStatus
 from resolvers.people.locking import lock
 from resolvers.people.tables import Customer, Invitation, InvitationAnswer, InvitationEvent
-from resolvers.privacy.declaring import Holding, Subject
-from resolvers.privacy.registry import CAME_TO_NOTHING, CONTRACT, HOLDINGS
+from resolvers.privacy.declaring import Duty, Holding, Subject
+from resolvers.privacy.registry import CAME_TO_NOTHING, HOLDINGS
 from resolvers.privacy.subjects import customer_of, subject_of
 from resolvers.shop import Shop
 from resolvers.writing import writing
@@ -45,28 +48,32 @@ class Preview:
     blockers: tuple[str, ...]
 
 
-async def preview(shop: Shop, customer_id: UUID) -> Preview | None:
+async def preview(customer_id: UUID) -> Preview | None:
     """What would go and stay, and what stands in the way; None for nobody."""
     customer = await customer_of(customer_id)
     if customer is None:
         return None
     who = await subject_of(customer)
-    counts = [(holding, await holding.table.filter(holding.whose(who)).count()) for holding in HOLDINGS]
+    found = [(holding, await holding.all_of(who)) for holding in HOLDINGS]
+    kept: dict[Duty, Kept] = {}
+    for holding, rows in found:
+        if holding.duty is not None and holding.duty not in kept and rows:
+            kept[holding.duty] = Kept(holding.duty.what, _until(holding, rows), holding.duty.because)
     return Preview(
-        erases=tuple(f"{holding.title} ({count})" for holding, count in counts if count and holding.duty is None),
-        keeps=tuple(
-            Kept(holding.duty.what, _until(shop, holding.duty.years), holding.duty.because)
-            for holding, count in counts
-            if count and holding.duty is not None
-        ),
+        erases=tuple(_going(holding, len(rows)) for holding, rows in found if rows and holding.duty is None),
+        keeps=tuple(kept.values()),
         blockers=await _blockers(who),
     )
 
 
-def _until(shop: Shop, years: int) -> date:
-    today = shop.today
-    # The 29th of February has no birthday in most years.
-    return today.replace(year=today.year + years, day=min(today.day, 28) if today.month == 2 else today.day)
+def _going(holding: Holding, count: int) -> str:
+    return f"{holding.title} ({count})" if holding.goes else f"{holding.title} ({count}), without what is personal"
+
+
+def _until(holding: Holding, rows: Sequence[Model]) -> date:
+    """When the last of them may go."""
+    newest: datetime = max(getattr(row, holding.retention.since) for row in rows)
+    return (newest + (holding.retention.after or timedelta(0))).date()
 
 
 async def _blockers(who: Subject) -> tuple[str, ...]:
@@ -81,17 +88,18 @@ async def erase(shop: Shop, customer_id: UUID, *, actor: str) -> bool:
         NotErasable: an order of theirs is not finished; nothing was changed.
     """
     async with writing(shop) as write:
-        await lock(customer_id)
-        customer = await customer_of(customer_id)
-        if customer is None:
+        if await customer_of(customer_id) is None:
             return False
+        await lock(customer_id)
+        customer = await Customer.get(id=customer_id)
         who = await subject_of(customer)
         if blockers := await _blockers(who):
             raise NotErasable(blockers)
         await _give_places_back(customer_id)
-        rows = [(holding, await holding.table.filter(holding.whose(who))) for holding in HOLDINGS]
+        rows = [(holding, await holding.all_of(who)) for holding in HOLDINGS]
         for holding, found in rows:
             await _let_go(holding, found)
+        await silence([row.pk for holding, found in rows if holding.table is LetterContent for row in found])
         await Order.filter(id__in=list(who.order_ids)).update(customer_id=None)
         await Customer.filter(id=customer_id).update(erased_at=shop.clock())
         write.record(shop, "customer.erased", str(customer_id), actor=actor)
@@ -99,8 +107,12 @@ async def erase(shop: Shop, customer_id: UUID, *, actor: str) -> bool:
 
 
 async def _give_places_back(customer_id: UUID) -> None:
-    for row in await Invitation.filter(customer_id=customer_id, answer=InvitationAnswer.ACCEPTED):
-        await InvitationEvent.filter(id=row.event_id).update(accepted=F("accepted") - 1)
+    for row in await Invitation.filter(customer_id=customer_id):
+        # The event's row is written first, as by an answer that comes at the same moment.
+        event = InvitationEvent.filter(id=row.event_id)
+        await event.update(accepted=F("accepted"))
+        if await Invitation.filter(id=row.id, answer=InvitationAnswer.ACCEPTED).exists():
+            await event.update(accepted=F("accepted") - 1)
 
 
 async def _let_go(holding: Holding, rows: list[Model]) -> None:
@@ -108,7 +120,7 @@ async def _let_go(holding: Holding, rows: list[Model]) -> None:
         await holding.rows([row.pk for row in rows]).delete()
         return
     nothing = set[object]()
-    if holding.duty is CONTRACT:
+    if holding.table is Order:
         ids = [row.pk for row in rows]
         nothing = {order.pk for order in await holding.rows(ids).filter(CAME_TO_NOTHING)}
     for row in rows:

@@ -14,7 +14,7 @@ from resolvers.concierge.tables import AvailabilityAlert, ConciergeRequest
 from resolvers.languages.translations import message
 from resolvers.letters.tables import Letter, LetterContent
 from resolvers.newsletter.tables import Subscriber, Suppression
-from resolvers.orders.tables import Order, OrderLine, OrderStatus
+from resolvers.orders.tables import CancellationReason, Order, OrderLine, OrderStatus
 from resolvers.payments.tables import InboxEvent, Payment
 from resolvers.people.addresses import Address
 from resolvers.people.tables import (
@@ -23,6 +23,7 @@ from resolvers.people.tables import (
     CustomerAddress,
     Invitation,
     Proof,
+    ProofPurpose,
     Session,
     SignInFailures,
 )
@@ -40,7 +41,10 @@ EVIDENCE = Duty("The log of consents, under a hash of the address", "evidence of
 
 # What stands where an address or a person was.
 NOBODY = ""
+# Marks an order of which nothing is kept of anybody any more.
+EMPTIED = "emptied"
 NOWHERE = asdict(Address(first_name="", last_name="", line1="", city="", country="FR"))
+EMAIL_CHANGE_UNDO = ProofPurpose.EMAIL_CHANGE_UNDO
 TEXTS = ~Q(engraving__isnull=True, gift_message__isnull=True)
 REACHABLE = ~Q(email__isnull=True, phone__isnull=True, message="")
 
@@ -56,7 +60,7 @@ HOLDINGS: tuple[Holding, ...] = (
         whose=lambda who: Q(id=who.customer_id),
         personal={
             "email": Personal(ACCOUNT, emptied=NOBODY),
-            "email_key": Personal(ACCOUNT, emptied=lambda row: f"erased-{row.id}", shown=False),
+            "email_key": Personal(ACCOUNT, emptied=lambda row, _: f"erased-{row.id}", shown=False),
             "password_hash": Personal(SAFETY, emptied="", shown=False),
             "first_name": Personal(ACCOUNT, emptied=""),
             "last_name": Personal(ACCOUNT, emptied=""),
@@ -99,7 +103,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         table=Proof,
         title=message("Links asked for by letter"),
-        whose=lambda who: Q(customer_id=who.customer_id) | Q(email_key__in=list(who.email_keys)),
+        whose=lambda who: Q(customer_id=who.customer_id),
+        named=lambda who: Q(email_key__in=list(who.email_keys), customer_id__isnull=True),
         personal={
             "purpose": Personal(SAFETY),
             "email": Personal("to send the link"),
@@ -110,7 +115,10 @@ HOLDINGS: tuple[Holding, ...] = (
             "used_at": Personal(SAFETY),
         },
         technical=frozenset({"id", "customer_id", "expires_at"}),
-        retention=Retention("expires_at", timedelta(days=7), "a week after the link's end"),
+        # A former address is known by the way back that it was sent: as long as the account, it finds what is there.
+        retention=Retention(
+            "expires_at", timedelta(days=7), "a week after the link's end", only=~Q(purpose=EMAIL_CHANGE_UNDO)
+        ),
     ),
     Holding(
         table=SignInFailures,
@@ -183,7 +191,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         table=CartLine,
         title=message("Lines of the cart"),
-        whose=lambda who: Q(cart__customer_id=who.customer_id) | Q(cart__email__in=list(who.emails)),
+        whose=lambda who: Q(cart__customer_id=who.customer_id),
+        named=lambda who: Q(cart__email__in=list(who.emails), cart__customer_id__isnull=True),
         personal={
             "quantity": Personal("to buy"),
             "seen_price": Personal("to tell a changed price"),
@@ -191,12 +200,13 @@ HOLDINGS: tuple[Holding, ...] = (
             "gift_message": Personal("to write it on the card"),
         },
         technical=frozenset({"id", "cart_id", "variant_id"}),
-        retention=Retention("cart__updated_at", timedelta(days=90), "as long as the cart"),
+        retention=Retention("cart__updated_at", timedelta(days=30), "as long as the cart"),
     ),
     Holding(
         table=Cart,
         title=message("Cart"),
-        whose=lambda who: Q(customer_id=who.customer_id) | Q(email__in=list(who.emails)),
+        whose=lambda who: Q(customer_id=who.customer_id),
+        named=lambda who: Q(email__in=list(who.emails), customer_id__isnull=True),
         personal={
             "secret_hash": Personal("to find a guest's cart", shown=False),
             "share_hash": Personal("to show it to an adviser", shown=False),
@@ -210,7 +220,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "updated_at": Personal("to buy"),
         },
         technical=frozenset({"id", "version", "customer_id"}),
-        retention=Retention("updated_at", timedelta(days=90), "90 days after the last change"),
+        retention=Retention("updated_at", timedelta(days=30), "thirty days after the last change"),
     ),
     Holding(
         table=Order,
@@ -222,7 +232,9 @@ HOLDINGS: tuple[Holding, ...] = (
             "placed_at": Personal("to carry it out", kept=True),
             "language": Personal("to write in it", kept=True),
             "email": Personal("to write about it", emptied=NOBODY),
-            "email_key": Personal("to join it to an account", shown=False),
+            "email_key": Personal(
+                "to join it to an account", emptied=lambda _, wholly: EMPTIED if wholly else None, shown=False
+            ),
             "phone": Personal("for the carrier"),
             "delivery_address": Personal(ADDRESS, kept=True, emptied=NOWHERE),
             "billing_address": Personal("the contract and its invoice", kept=True, emptied=NOWHERE),
@@ -239,7 +251,13 @@ HOLDINGS: tuple[Holding, ...] = (
             "return_url": Personal("to come back from the payment page", emptied="", shown=False),
         },
         technical=frozenset({"id", "due_at", "cart_id", "customer_id", "attempt_token", "attempt_digest"}),
-        retention=Retention("placed_at", 10 * YEAR, "ten years, then emptied", deletes=False, only=~Q(email=NOBODY)),
+        retention=Retention(
+            "placed_at",
+            10 * YEAR,
+            "ten years, then emptied",
+            deletes=False,
+            only=Q(email_key__isnull=True) | ~Q(email_key=EMPTIED),
+        ),
         goes=False,
         duty=CONTRACT,
     ),
@@ -261,6 +279,7 @@ HOLDINGS: tuple[Holding, ...] = (
         technical=frozenset({"id", "order_id", "position", "variant_id", "image"}),
         retention=Retention("order__placed_at", 10 * YEAR, "ten years, then emptied", deletes=False, only=TEXTS),
         goes=False,
+        duty=CONTRACT,
     ),
     Holding(
         table=Payment,
@@ -279,6 +298,7 @@ HOLDINGS: tuple[Holding, ...] = (
         technical=frozenset({"id", "session_id", "expires_at", "checked_at"}),
         retention=Retention("opened_at", 10 * YEAR, "ten years, then emptied", deletes=False, only=~Q(return_url="")),
         goes=False,
+        duty=CONTRACT,
     ),
     Holding(
         table=InboxEvent,
@@ -293,6 +313,7 @@ HOLDINGS: tuple[Holding, ...] = (
         table=ConciergeRequest,
         title=message("Requests to the concierge"),
         whose=lambda who: Q(reference__in=list(who.references)),
+        named=lambda who: Q(reference__in=list(who.named_in)),
         personal={
             "reference": Personal("to speak of it", kept=True),
             "kind": Personal(CONTACT, kept=True),
@@ -333,6 +354,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         table=LetterContent,
         title=message("Letters"),
+        named=lambda who: Q(letter__subject_ref__in=list(who.named_in)),
         whose=lambda who: (
             Q(letter__recipient_key__in=list(who.recipients))
             | Q(letter__subject_ref__in=[*who.order_numbers, *who.references, str(who.customer_id)])
@@ -355,7 +377,7 @@ HOLDINGS: tuple[Holding, ...] = (
         title=message("Letters sent"),
         whose=lambda who: Q(recipient_key__in=list(who.recipients)),
         personal={
-            "recipient_key": Personal("to send one letter", emptied=lambda row: f"erased-{row.id}", shown=False),
+            "recipient_key": Personal("to send one letter", emptied=lambda row, _: f"erased-{row.id}", shown=False),
             "kind": Personal("to send one letter", kept=True),
             "language": Personal("to write in it", kept=True),
             "status": Personal("to send one letter", kept=True),
@@ -383,4 +405,7 @@ IMPERSONAL = frozenset(
 )
 
 # An order that came to nothing is no contract: nothing of it must stay.
-CAME_TO_NOTHING = Q(status=OrderStatus.CANCELLED)
+CAME_TO_NOTHING = Q(
+    status=OrderStatus.CANCELLED,
+    cancellation_reason__in=[CancellationReason.PAYMENT_DECLINED, CancellationReason.PAYMENT_EXPIRED],
+)

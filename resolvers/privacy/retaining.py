@@ -1,10 +1,13 @@
 """Retention: what was kept long enough goes, by the registry and the clock."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from resolvers.letters.sending import silence
+from resolvers.letters.tables import LetterContent
 from resolvers.privacy.declaring import Holding
 from resolvers.privacy.registry import HOLDINGS
 from resolvers.shop import Shop
@@ -33,6 +36,11 @@ def _over(holding: Holding, now: datetime) -> QuerySet[Model]:
     return query if rule.only is None else query.filter(rule.only)
 
 
+def _still_over(holding: Holding, ids: Sequence[object], now: datetime) -> QuerySet[Model]:
+    rule, rows = holding.retention, holding.rows(ids)
+    return rows if "__" in rule.since else rows.filter(**{f"{rule.since}__lt": now - (rule.after or EVER)})
+
+
 async def _retain(shop: Shop, holding: Holding) -> int:
     """A batch in each transaction, so that nobody waits long."""
     count = 0
@@ -43,10 +51,13 @@ async def _retain(shop: Shop, holding: Holding) -> int:
             if not ids:
                 return count
             if holding.retention.deletes:
-                await holding.rows(ids).delete()
+                # Asked again: a row that was used meanwhile stays.
+                await _still_over(holding, ids, shop.clock()).delete()
             else:
                 for row in rows:
                     await holding.rows([row.pk]).update(**holding.emptied(row, wholly=True))
+                if holding.table is LetterContent:
+                    await silence(ids)
             write.record(shop, "privacy.retained", holding.name, rows=len(ids))
             count += len(ids)
     return count

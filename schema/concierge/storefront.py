@@ -41,7 +41,7 @@ class ConciergeQuery:
         wanted = 7 if days is None else days
         if not 1 <= wanted <= slots.MOST_DAYS:
             raise bad_input(f"`days` must be between 1 and {slots.MOST_DAYS}, not {wanted}.")
-        if from_ is not None and abs((from_ - info.context.shop.today).days) > slots.FURTHEST:
+        if from_ is not None and abs(from_ - info.context.shop.today) > slots.FURTHEST:
             raise bad_input("`from` is too far away.")
         return await slots.slots(info.context.shop, from_, wanted)
 

@@ -38,14 +38,21 @@ class ProfileMutation:
         first_name: Annotated[str | None, strawberry.argument(description="First name.")] = None,
         last_name: Annotated[str | None, strawberry.argument(description="Last name.")] = None,
         phone: Annotated[
-            str | None, strawberry.argument(description="Telephone number; an empty text clears it.")
+            strawberry.Maybe[str | None], strawberry.argument(description="Telephone number; null clears it.")
         ] = None,
         language: Annotated[
             LanguageCode | None, strawberry.argument(description="The language letters are written in.")
         ] = None,
     ) -> CustomerPayload:
         caller, context = signed_in(info), info.context
-        wanted = ProfileChange(first_name, last_name, phone, language.name.lower() if language else None)
+        number = phone.value if phone is not None else None
+        wanted = ProfileChange(
+            first_name,
+            last_name,
+            number,
+            language.name.lower() if language else None,
+            clears_phone=phone is not None and not (number or "").strip(),
+        )
         return await changed(info, profile.update(context.shop, caller, wanted, context.country))
 
     @strawberry.mutation(description="Write an address into the book; the first one is the usual one.")

@@ -28,6 +28,7 @@ async def test_a_question_is_told_to_the_maison_and_receipted(house: House) -> N
     (receipt,) = await claire.letters()
     assert receipt.header("subject") == f"Votre demande {reference}"
     assert "lundi 23 novembre 2026 à 19" in receipt.body("plain"), "nine hours of opening after a Sunday"
+    assert "Bruges" not in receipt.body("plain"), "a stranger's words go to nobody in the maison's name"
 
 
 async def test_a_wish_about_an_order_is_pinned_to_it_and_says_whose_it_is(house: House) -> None:
@@ -73,6 +74,9 @@ async def test_an_appointment_names_a_boutique_and_a_time_to_come(house: House) 
         ({"boutiqueId": "x"}, ("NOT_FOUND", "boutiqueId")),
         ({"wishedAt": None}, ("REQUIRED", "wishedAt")),
         ({"wishedAt": "2026-11-22T11:00:00Z"}, ("INVALID_INPUT", "wishedAt")),
+        ({"wishedAt": "9999-12-31T23:59:59Z"}, ("INVALID_INPUT", "wishedAt")),
+        ({"wishedAt": "2026-12-25T11:00:00Z"}, ("INVALID_INPUT", "wishedAt")),
+        ({"wishedAt": "2026-12-05T03:00:00Z"}, ("INVALID_INPUT", "wishedAt")),
     ):
         assert await claire.refused("conciergeRequestCreate", **wish, **{**good, **change}) == [refusal]
 
@@ -105,15 +109,18 @@ async def test_a_customer_need_not_repeat_what_the_account_knows(house: House) -
     row = await ConciergeRequest.get(reference=asked["reference"])
     assert (row.email, row.name, row.message) == (claire.email, "Claire Martin", "Bonjour\nà vous.")
     deletion = await claire.does("accountDeletionRequest")
+    assert await claire.does("accountDeletionRequest") == deletion, "one wish, however often it is said"
+    maison = await Person(house, house.shop.maison.concierge.email).letters()
+    assert "par son titulaire, connecté" in maison[-1].body("plain")
     assert deletion["reference"]
     assert f"Votre demande {deletion['reference']}" in subjects(await claire.letters())
 
 
 async def test_html_and_line_breaks_stay_words(house: House) -> None:
-    claire = Person(house)
+    claire = await Person(house).joins()
     wish = {**ASKED, "message": "<script>alert(1)</script>\nBcc: all@example.com\n{{ 7 * 7 }} __TOKEN__"}
     await claire.does("conciergeRequestCreate", **wish)
-    (letter,) = await claire.letters()
+    letter = next(each for each in await claire.letters() if "demande" in each.header("subject"))
     assert "<script" not in letter.body("html")
     assert "__TOKEN__" in letter.body("plain")
     assert letter.header("bcc") == ""

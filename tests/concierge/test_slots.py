@@ -61,7 +61,15 @@ async def test_what_has_passed_or_comes_too_soon_cannot_be_taken(house: House) -
 
 
 @pytest.mark.parametrize(
-    "moment", ["2026-11-29T15:30:00Z", "2026-11-28T16:00:00Z", "2026-11-27T18:30:00Z", "2026-11-27T10:15:00Z"]
+    "moment",
+    [
+        "9999-12-31T23:59:59Z",
+        "2027-12-01T10:00:00Z",
+        "2026-11-29T15:30:00Z",
+        "2026-11-28T16:00:00Z",
+        "2026-11-27T18:30:00Z",
+        "2026-11-27T10:15:00Z",
+    ],
 )
 async def test_nobody_is_called_outside_the_hours_or_between_the_slots(house: House, moment: str) -> None:
     refused = await Person(house).refused("callbackRequestCreate", phone="+33612345678", startsAt=moment)
@@ -87,6 +95,12 @@ async def test_days_out_of_range_are_a_clear_error(house: House, days: int) -> N
     assert (error["extensions"]["code"], str(days) in error["message"]) == ("BAD_USER_INPUT", True)
     (error,) = await house.visitor.errors(SLOTS, **{"from": "9999-12-31"})
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("phone", ["", "  "])
+async def test_without_a_number_nobody_can_be_called(house: House, phone: str) -> None:
+    asked = {"phone": phone, "startsAt": "2026-11-27T10:00:00Z"}
+    assert await Person(house).refused("callbackRequestCreate", **asked) == [("REQUIRED", "phone")]
 
 
 async def test_a_number_is_called_three_times_a_day_at_most(house: House) -> None:

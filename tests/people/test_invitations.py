@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from resolvers.people import invitations
-from resolvers.people.invitations import UnknownCustomer
+from resolvers.people.invitations import NotInvitable, UnknownCustomer
 from resolvers.people.tables import InvitationEvent
 from tests.house_of import A_SUNDAY, House
 from tests.people.person import Person, document, subjects
@@ -18,7 +18,10 @@ async def evening(house: House, capacity: int = 2) -> InvitationEvent:
 
 
 async def guests(house: House, count: int) -> list[Person]:
-    return [await Person(house, f"guest{number}@example.com").joins() for number in range(count)]
+    found = [await Person(house, f"guest{number}@example.com").joins() for number in range(count)]
+    for person in found:
+        await invitations.set_vip(house.shop, person.email, is_vip=True)
+    return found
 
 
 async def test_an_invitation_is_told_by_letter_and_answered_in_the_account(house: House) -> None:
@@ -73,3 +76,14 @@ async def test_nobody_is_invited_when_an_address_has_no_account(house: House) ->
         with pytest.raises(UnknownCustomer, match=unknown):
             await invitations.invite(house.shop, event, [claire.email, unknown])
     assert (await claire.me())["invitations"] == []
+
+
+async def test_only_vip_customers_are_invited_and_only_to_what_is_to_come(house: House) -> None:
+    event, (claire,) = await evening(house), await guests(house, 1)
+    await invitations.set_vip(house.shop, claire.email, is_vip=False)
+    with pytest.raises(NotInvitable, match=claire.email):
+        await invitations.invite(house.shop, event, [claire.email])
+    await invitations.set_vip(house.shop, claire.email, is_vip=True)
+    house.clock.forward(days=11)
+    with pytest.raises(NotInvitable, match="begun"):
+        await invitations.invite(house.shop, event, [claire.email])

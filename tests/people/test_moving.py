@@ -33,16 +33,44 @@ async def test_the_new_address_is_proven_and_the_old_one_told(house: House) -> N
     assert await claire.refused("signIn", email=claire.email, password=PASSWORD) == [("INVALID_CREDENTIALS", "")]
 
 
-async def test_the_old_address_takes_the_change_back_and_every_session_ends(house: House) -> None:
+async def test_the_old_address_takes_the_change_back_and_only_a_new_password_opens(house: House) -> None:
     claire = await Person(house).joins()
     there = await moved(claire)
     undo = await claire.link()
     house.clock.forward(days=6)
     assert await Person(house).does("emailChangeUndo", token=undo) == {"accepted": True, "userErrors": []}
     assert await there.me() is None
-    assert (await claire.sign_in())["userErrors"] == []
+    for email in (claire.email, there.email):
+        assert await claire.refused("signIn", email=email, password=PASSWORD) == [("INVALID_CREDENTIALS", "")]
     assert subjects(await claire.letters())[-1] == "Votre ancienne adresse e-mail est rétablie"
     assert await Person(house).refused("emailChangeUndo", token=undo) == [("INVALID_TOKEN", "token")]
+    await claire.does("passwordResetRequest", email=claire.email)
+    new = "cascade marbre tulipe 7 orange"
+    assert await claire.refused("passwordReset", token=await claire.link(), newPassword=new) == []
+    assert (await claire.sign_in(new))["userErrors"] == []
+
+
+async def test_who_stole_an_account_cannot_close_its_owners_way_back(house: House) -> None:
+    claire = await Person(house).joins()
+    first = await moved(claire, "evil1@example.com")
+    owners = await claire.link()
+    house.clock.forward(seconds=1)
+    await moved(first, "evil2@example.com")
+    thiefs = await first.link()
+    house.clock.forward(seconds=1)
+    assert await Person(house).refused("emailChangeUndo", token=thiefs) == []
+    assert await Person(house).refused("emailChangeUndo", token=owners) == []
+    await claire.does("passwordResetRequest", email=claire.email)
+    reset = await claire.does("passwordReset", token=await claire.link(), newPassword=f"{PASSWORD} encore")
+    assert reset["customer"]["email"] == claire.email
+
+
+async def test_a_reader_who_left_is_not_subscribed_again_by_moving(house: House) -> None:
+    claire = await Person(house).joins(newsletter=True)
+    await claire.does("newsletterPreferencesUpdate", subscribed=False)
+    there = await moved(claire)
+    await there.letters()
+    assert (await there.me())["newsletter"]["status"] == "NOT_SUBSCRIBED"
 
 
 async def test_an_address_with_an_account_is_answered_alike_and_never_taken_over(house: House) -> None:

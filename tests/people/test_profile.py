@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from tests.catalog.questions import statements
 from tests.house_of import House
 from tests.makers import DELIVERY, piece
 from tests.payments.stage import place
@@ -101,6 +102,20 @@ async def test_the_history_is_paged_newest_first_and_by_status(house: House) -> 
     for wrong in ({"first": 0}, {"first": 101}, {"after": "x"}):
         (error,) = (await claire.raw(ORDERS, **wrong))["errors"]
         assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_ten_orders_cost_as_many_statements_as_one(house: House) -> None:
+    await house.shelve(piece("Jonc", stock=99))
+    claire = await Person(house).joins()
+    costs = []
+    for size in (1, 9):
+        for _ in range(size):
+            await place(house, "JONC", email=claire.email)
+        await claire.sign_in()
+        with statements() as told:
+            nodes = (await claire.ask(ORDERS.replace("number }", "number lines { sku } timeline { at } }")))["me"]
+        costs.append((len(nodes["orders"]["nodes"]), len(told)))
+    assert costs == [(1, costs[0][1]), (10, costs[0][1])]
 
 
 async def test_an_owner_reads_and_pays_an_order_without_its_token(house: House) -> None:

@@ -17,6 +17,7 @@ from tests.payments.stage import beside, place
 from tests.people.person import PASSWORD, Person, document, subjects
 
 ME = "{ me { email } }"
+WRONG = ("INVALID_CREDENTIALS", "")
 WEAK = ["1234567", "motdepasse", "Messika2026!", "claire.martin", "claire@example.com", "azertyuiop", "x" * 129, ""]
 
 
@@ -59,18 +60,70 @@ async def test_a_long_password_is_never_cut(house: House) -> None:
     assert (await claire.sign_in(decomposed))["userErrors"] == [], "however a keyboard composes it"
 
 
-async def test_an_account_is_made_once_by_who_reads_the_letter_first(house: House) -> None:
-    claire, mallory = Person(house), Person(house)
-    await mallory.sign_up("mallory’s own 77 secret words")
-    stolen = await claire.link()
-    await claire.sign_up()
+async def test_of_many_uses_of_one_link_one_makes_the_account(house: House) -> None:
+    claire = Person(house)
+    for _ in range(2):
+        await claire.sign_up()
     own = await claire.link()
     answers = await asyncio.gather(*(claire.raw(document("emailConfirm"), token=own) for _ in range(5)))
     made = [answer["data"]["payload"] for answer in answers]
     assert sorted(len(payload["userErrors"]) for payload in made) == [0, 1, 1, 1, 1]
-    assert await claire.refused("emailConfirm", token=stolen) == [("INVALID_TOKEN", "token")]
-    assert (await claire.sign_in())["userErrors"] == []
     assert all(proof.facts == {} for proof in await Proof.filter(purpose="SIGN_UP"))
+    assert (await claire.sign_in())["userErrors"] == [], "asked twice with one password, it is that one"
+
+
+async def test_a_password_that_somebody_else_chose_opens_nothing(house: House) -> None:
+    claire, mallory = Person(house), Person(house)
+    foreign = "mallory’s own 77 secret words"
+    await claire.sign_up()
+    await mallory.sign_up(foreign)
+    for person, password in ((claire, PASSWORD), (mallory, foreign)):
+        assert await person.refused("signIn", email=person.email, password=f"{password}!") == [WRONG]
+    stolen = await claire.link()
+    assert await claire.refused("emailConfirm", token=stolen) == []
+    for password in (PASSWORD, foreign):
+        assert await claire.refused("signIn", email=claire.email, password=password) == [WRONG]
+    assert subjects(await claire.letters())[-1] == "Choisissez un nouveau mot de passe"
+    assert await claire.refused("passwordReset", token=await claire.link(), newPassword=PASSWORD) == []
+    assert (await claire.sign_in())["userErrors"] == []
+
+
+async def test_signing_up_and_in_tells_nothing_of_an_account_there_is(house: House) -> None:
+    await Person(house).joins("another 99 password of hers")
+    told = []
+    for email in ("claire@example.com", "nobody@example.com"):
+        guest = Person(house, email)
+        await guest.sign_up("a guess of 12 mallory words")
+        told.append(await guest.refused("signIn", email=email, password="a guess of 12 mallory words"))
+    assert told == [[("EMAIL_NOT_CONFIRMED", "email")]] * 2
+
+
+async def test_who_signs_in_and_out_in_one_document_is_out(house: House) -> None:
+    claire = await Person(house).joins()
+    both = """mutation($e: String!, $p: String!) {
+      signIn(email: $e, password: $p, transport: BEARER) { sessionToken customer { sessions { isCurrent } } }
+      signOut { accepted }
+    }"""
+    claire.token = None
+    done = await claire.ask(both, e=claire.email, p=PASSWORD)
+    assert [each["isCurrent"] for each in done["signIn"]["customer"]["sessions"]][:1] == [True]
+    claire.token = done["signIn"]["sessionToken"]
+    assert await claire.me() is None
+
+
+async def test_a_text_that_takes_minutes_to_compose_is_refused_at_the_door(house: House) -> None:
+    long = "a" + "\u0301\u0316" * 60_000
+    answer = await house.visitor.post({"query": document("signIn"), "variables": {"email": "x", "password": long}})
+    assert answer.status_code == 400
+    assert "combining marks" in answer.json()["errors"][0]["message"]
+    for wrong in ("é" * 254, "x" * 5_000):
+        assert await Person(house).refused("signIn", email=wrong, password="x") == [WRONG]
+
+
+async def test_names_are_no_place_for_links(house: House) -> None:
+    for name in ("https://evil.example", "www.evil.example", "a@b", "<b>", "a\u202eb"):
+        refused = await Person(house).refused("signUp", **form("anna@example.com", firstName=name))
+        assert refused == [("INVALID_INPUT", "firstName")], name
 
 
 async def test_a_link_is_over_after_two_days_and_no_other_text_is_one(house: House) -> None:
@@ -180,7 +233,9 @@ async def test_signing_in_merges_the_cart_and_its_secret_opens_nothing_any_more(
     await phone.sign_in()
     mine = Customer(house, phone.visitor)
     cart = (await phone.ask(CART))["cart"]
-    assert lines(cart) == [("JONC", 3), ("BAGUE-52", 1)], "no line holds more than one order may"
+    assert lines(cart) == [("JONC", 4), ("BAGUE-52", 1)]
+    blockers = (await phone.ask("{ cart { checkout { blockers { code } } } }"))["cart"]["checkout"]["blockers"]
+    assert blockers == [{"code": "QUANTITY_LIMIT"}], "nothing is cut in silence"
     assert cart["delivery"]["address"]["city"] == "Lyon", "the account's cart knew no address"
     assert (await claire.ask(CART))["cart"] == cart
     mine.visitor.cart_token = secret

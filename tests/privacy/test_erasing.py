@@ -107,7 +107,7 @@ async def test_unique_words_in_every_field_are_found_nowhere_but_in_what_must_st
 async def test_staff_see_before_what_goes_what_stays_and_what_stands_in_the_way(house: House) -> None:
     await full_life(house)
     account = await Account.get()
-    shown = await preview(house.shop, account.id)
+    shown = await preview(account.id)
     assert shown is not None
     assert shown.blockers == ()
     assert {keep.until.year for keep in shown.keeps} == {2031, 2036}

@@ -15,7 +15,7 @@ from resolvers.privacy.registry import HOLDINGS, IMPERSONAL
 from tests.house_of import House
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "privacy.md"
-NOBODY = Subject(uuid4(), *(frozenset[str](),) * 3, (), (), (), ())
+NOBODY = Subject(uuid4(), *(frozenset[str](),) * 3, (), (), (), (), ())
 each_holding = pytest.mark.parametrize("holding", HOLDINGS, ids=lambda each: each.name)
 
 

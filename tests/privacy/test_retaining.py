@@ -29,12 +29,12 @@ async def test_each_thing_has_its_time(house: House) -> None:
     assert await retain(house.shop) == {"proofs": 1}
     assert await Proof.all().count() == 0
     house.clock.forward(days=22)
-    assert await retain(house.shop) == {"sessions": 1}
-    assert await Session.all().count() == 0
-    house.clock.forward(days=60)
-    expected = {"sign_in_failures": 1, "cart_lines": 1, "carts": 2}
+    expected = {"sessions": 1, "cart_lines": 1, "carts": 2}
     assert await over(house.shop) == expected
     assert await retain(house.shop) == expected
+    assert await Session.all().count() == 0
+    house.clock.forward(days=60)
+    assert await retain(house.shop) == {"sign_in_failures": 1}
     assert (await Cart.all().count(), await SignInFailures.all().count()) == (0, 0)
 
     house.clock.forward(days=310)
@@ -60,7 +60,7 @@ async def test_a_cart_that_is_used_stays(house: House) -> None:
     customer = Customer(house)
     for _ in range(4):
         await customer.add({"sku": "JONC"})
-        house.clock.forward(days=60)
+        house.clock.forward(days=20)
         assert await retain(house.shop) == {}
-    house.clock.moment += timedelta(days=31)
+    house.clock.moment += timedelta(days=11)
     assert set(await retain(house.shop)) == {"cart_lines", "carts"}

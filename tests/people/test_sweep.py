@@ -1,0 +1,184 @@
+"""Who may what: every root field, every caller, decided by a table; ids of others answer like ids that are not."""
+
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+import orjson
+import pytest
+from tortoise import Tortoise
+
+from resolvers.people.invitations import create_event, invite, set_vip
+from resolvers.people.sessions import caller
+from resolvers.people.tables import Customer as Account
+from resolvers.shop import GUEST
+from schema.context import Context
+from schema.execution.pipeline import Pipeline, Request
+from schema.limits import Limits
+from schema.node import node_id
+from schema.storefront import SCHEMA, core
+from tests.cart.customer import Customer
+from tests.house_of import A_SUNDAY, House
+from tests.makers import DELIVERY, piece
+from tests.people.person import Person
+from tests.people.selecting import names, operation
+
+
+class May(Enum):
+    """Who may use a root field, and what it opens to others."""
+
+    EVERYBODY = "the same for all"
+    OWN = "shows the caller's own, nothing to others"
+    SIGNED_IN = "needs an account, and touches the caller's own only"
+    TOKEN = "whoever holds the token of a letter"
+
+
+TABLE = {
+    "Query": {
+        May.EVERYBODY: {
+            *("shop", "product", "products", "collection", "collections", "availability", "page", "addressRules"),
+            "callbackSlots",
+        },
+        May.OWN: {"node", "cart", "me", "order"},
+    },
+    "Mutation": {
+        May.EVERYBODY: {
+            *("signUp", "signIn", "signOut", "passwordResetRequest", "orderAccessRequest", "newsletterSubscribe"),
+            *("newsletterUnsubscribe", "availabilityAlertCreate", "conciergeRequestCreate", "callbackRequestCreate"),
+        },
+        May.OWN: {
+            *("cartLinesAdd", "cartLinesUpdate", "cartLinesRemove", "cartDeliveryUpdate", "cartBillingAddressUpdate"),
+            *("cartShareCreate", "checkoutSubmit", "paymentRetry"),
+        },
+        May.SIGNED_IN: {
+            *("signOutEverywhere", "sessionRevoke", "passwordChange", "emailChangeRequest", "customerUpdate"),
+            *("customerAddressCreate", "customerAddressUpdate", "customerAddressDelete", "dataExportRequest"),
+            *("accountDeletionRequest", "invitationAnswer", "newsletterPreferencesUpdate"),
+        },
+        May.TOKEN: {
+            *("emailConfirm", "passwordReset", "emailChangeConfirm", "emailChangeUndo", "newsletterConfirm"),
+            "availabilityAlertConfirm",
+        },
+    },
+}
+SIGNED_IN = sorted(TABLE["Mutation"][May.SIGNED_IN])
+BY_ID = {
+    "sessionRevoke": "Session",
+    "customerAddressUpdate": "CustomerAddress",
+    "customerAddressDelete": "CustomerAddress",
+    "invitationAnswer": "Invitation",
+}
+ADDRESS = '{firstName: "A", lastName: "B", line1: "1 rue X", postalCode: "75002", city: "Paris", country: "FR"}'
+GIVEN = {
+    "currentPassword": '"x"',
+    "newPassword": '"x"',
+    "newEmail": '"x@example.com"',
+    "address": ADDRESS,
+    "answer": "DECLINED",
+    "subscribed": "true",
+    "firstName": '"Mallory"',
+    "returnUrl": '"http://localhost:8000/return"',
+}
+
+
+def test_the_table_decides_every_root_field() -> None:
+    for kind, rules in TABLE.items():
+        decided = [name for fields in rules.values() for name in fields]
+        assert sorted(decided) == sorted(names(kind)), kind
+
+
+async def people(house: House) -> dict[str, Person]:
+    """A guest, another customer, a VIP, and the owner of everything."""
+    await house.shelve(piece("Jonc", stock=9))
+    owner = await Person(house).joins()
+    for address in (DELIVERY["address"],) * 2:
+        await owner.does("customerAddressCreate", address=address)
+    client: Any = owner
+    shopper = Customer(house, client)
+    await shopper.buy({"sku": "JONC"})
+    await shopper.ready({"sku": "JONC"})
+    event = await create_event(house.shop, "Soirée", "Paris", A_SUNDAY + timedelta(days=9), 3)
+    await set_vip(house.shop, owner.email, is_vip=True)
+    await invite(house.shop, event, [owner.email])
+    other = await Person(house, "other@example.com").joins()
+    vip = await Person(house, "vip@example.com").joins()
+    await set_vip(house.shop, vip.email, is_vip=True)
+    return {"guest": Person(house, "guest@example.com"), "other": other, "vip": vip, "owner": owner}
+
+
+async def everything(house: House, person: Person, query: str) -> Any:
+    """The answer without the limits that a generated document passes."""
+    known = await caller(house.shop, person.token, GUEST) if person.token else GUEST
+    context = Context(house.shop, known, "sweep", cart_secret=person.visitor.cart_token)
+    wide = Limits(depth=99, aliases=10**6, cost=10**9, repeats=10**6, max_tokens=10**6, max_bytes=10**7)
+    return await Pipeline(core(SCHEMA), limits=wide).run(Request(query), context)
+
+
+async def snapshot() -> bytes:
+    """Everything that is stored, but counts of failed attempts and what was seen when."""
+    apps = Tortoise.apps
+    assert apps is not None
+    rows = {name: await model.all().order_by(model._meta.pk_attr).values() for name, model in apps["shop"].items()}
+    return orjson.dumps(rows, default=str, option=orjson.OPT_SORT_KEYS)
+
+
+@pytest.mark.parametrize("mutation", SIGNED_IN)
+def test_each_has_what_its_call_needs(mutation: str) -> None:
+    assert operation("Mutation", mutation, {**GIVEN, "id": '"x"'})
+
+
+async def test_a_guest_is_asked_to_sign_in_and_changes_nothing(house: House) -> None:
+    guest = (await people(house))["guest"]
+    before = await snapshot()
+    for mutation in SIGNED_IN:
+        answer = await everything(house, guest, operation("Mutation", mutation, {**GIVEN, "id": '"x"'}))
+        assert [error["extensions"]["code"] for error in answer.errors] == ["UNAUTHENTICATED"], mutation
+        assert answer.data is None
+    assert await snapshot() == before
+
+
+async def test_ids_of_others_answer_exactly_like_ids_that_do_not_exist_and_change_nothing(house: House) -> None:
+    everybody = await people(house)
+    me = (await everybody["owner"].ask("{ me { addresses { id } sessions { id } invitations { id } } }"))["me"]
+    own = {"Session": me["sessions"], "CustomerAddress": me["addresses"], "Invitation": me["invitations"]}
+    nobodys = {"Session": "01a214d4-3f89-721a-bb7a-7897f00632cf", "CustomerAddress": 999_999}
+    for name in ("other", "vip"):
+        before = await snapshot()
+        for mutation, kind in BY_ID.items():
+            unknown = node_id(kind, nobodys.get(kind, nobodys["Session"]))
+            answers = [
+                await everything(house, everybody[name], operation("Mutation", mutation, {**GIVEN, "id": f'"{key}"'}))
+                for key in (own[kind][0]["id"], unknown, "nonsense", own["Session"][0]["id"][::-1])
+            ]
+            assert answers[0].data == answers[1].data == answers[2].data == answers[3].data
+            assert "NOT_FOUND" in str(answers[0].data)
+        assert await snapshot() == before, name
+
+
+async def test_what_is_somebodys_own_is_shown_to_nobody_else_by_any_root_field(house: House) -> None:
+    everybody = await people(house)
+    owner = everybody["owner"]
+    mine = await owner.ask("{ me { id orders { nodes { id number } } } cart { id } }")
+    number = mine["me"]["orders"]["nodes"][0]["number"]
+    ids = [mine["me"]["id"], mine["me"]["orders"]["nodes"][0]["id"], mine["cart"]["id"]]
+    for key in ids:
+        query = operation("Query", "node", {"id": f'"{key}"', "number": f'"{number}"'})
+        shown = {name: (await everything(house, person, query)).data for name, person in everybody.items()}
+        assert shown["owner"]["node"] is not None
+        assert shown["guest"] == shown["other"] == shown["vip"] == {"node": None}
+    order = operation("Query", "order", {"number": f'"{number}"'})
+    unknown = operation("Query", "order", {"number": '"ZZZZZ-ZZZZZ"'})
+    for name in ("guest", "other", "vip"):
+        person = everybody[name]
+        assert (await everything(house, person, order)).data == (await everything(house, person, unknown)).data
+        for query in (operation("Query", "me", {}), operation("Query", "cart", {})):
+            assert owner.email not in str((await everything(house, person, query)).data), name
+
+
+async def test_everything_of_ones_own_can_be_asked_for_without_an_error(house: House) -> None:
+    everybody = await people(house)
+    for name, person in everybody.items():
+        for field in ("me", "cart", "shop", "products", "collections", "callbackSlots"):
+            answer = await everything(house, person, operation("Query", field, {}))
+            assert not answer.errors, (name, field, answer.errors)
+    assert await Account.all().count() == 3
