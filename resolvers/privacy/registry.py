@@ -4,7 +4,6 @@ Export, erasure and the retention job follow from it; docs/privacy.md is printed
 nor among IMPERSONAL, or a column that its holding does not name, fails the tests.
 """
 
-from dataclasses import asdict
 from datetime import timedelta
 
 from tortoise.expressions import Q
@@ -16,42 +15,32 @@ from resolvers.letters.tables import Letter, LetterContent
 from resolvers.newsletter.tables import Subscriber, Suppression
 from resolvers.orders.tables import CancellationReason, Order, OrderLine, OrderStatus
 from resolvers.payments.tables import InboxEvent, Payment
-from resolvers.people.addresses import Address
 from resolvers.people.tables import (
     Consent,
     Customer,
     CustomerAddress,
     Invitation,
     Proof,
-    ProofPurpose,
     Session,
     SignInFailures,
 )
 from resolvers.privacy.declaring import Duty, Holding, Personal, Retention
-from resolvers.throttling import opaque
-
-YEAR = timedelta(days=365)
-CONTRACT = Duty(
-    "Orders that were paid: pieces, amounts, names and addresses",
-    "a contract concluded online from 120 € on is kept ten years and shown to the consumer who asks (C. conso."
-    " L213-1, D213-2); its accounting records too (C. com. L123-22)",
-    10,
+from resolvers.privacy.reasons import (
+    ACCOUNT,
+    ADDRESS,
+    CONTACT,
+    CONTRACT,
+    EMAIL_CHANGE_UNDO,
+    EMPTIED,
+    EVIDENCE,
+    NOBODY,
+    NOWHERE,
+    REACHABLE,
+    SAFETY,
+    TEXTS,
+    YEAR,
 )
-EVIDENCE = Duty("The log of consents, under a hash of the address", "evidence of consent (GDPR, article 7)", 5)
-
-# What stands where an address or a person was.
-NOBODY = ""
-# Marks an order of which nothing is kept of anybody any more.
-EMPTIED = "emptied"
-NOWHERE = asdict(Address(first_name="", last_name="", line1="", city="", country="FR"))
-EMAIL_CHANGE_UNDO = ProofPurpose.EMAIL_CHANGE_UNDO
-TEXTS = ~Q(engraving__isnull=True, gift_message__isnull=True)
-REACHABLE = ~Q(email__isnull=True, phone__isnull=True, message="")
-
-ADDRESS = "delivery and billing"
-CONTACT = "to answer and to deliver"
-ACCOUNT = "to recognise and address the customer"
-SAFETY = "to keep the account safe"
+from resolvers.throttling import opaque
 
 HOLDINGS: tuple[Holding, ...] = (
     Holding(

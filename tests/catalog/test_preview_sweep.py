@@ -79,12 +79,12 @@ async def test_no_root_field_tells_of_it_but_to_a_vip(house: House, kind: str) -
     await set_vip(house.shop, vip.email, is_vip=True)
     told = set[str]()
     for name in names(kind):
-        for given in ways:
-            query = calls(kind, name, given)
+        # Where no way names the piece, one call is enough.
+        for query in dict.fromkeys(calls(kind, name, given) for given in ways):
             for person in (guest, other):
                 answer = await everything(house, person, query)
                 said = str(answer.data) + str(answer.errors)
-                assert not any(mark in said for mark in MARKS), (name, given, said)
+                assert not any(mark in said for mark in MARKS), (name, query, said)
             shown = str((await everything(house, vip, query)).data)
             if any(mark in shown for mark in MARKS):
                 told.add(name)

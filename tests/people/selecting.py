@@ -15,7 +15,7 @@ from graphql import (
 
 from schema.storefront import SCHEMA, core
 
-DEEPEST = 6
+DEEPEST = 4
 
 
 def selection(kind: GraphQLNamedType, given: Mapping[str, str], seen: tuple[str, ...] = ()) -> str:
