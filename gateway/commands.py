@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -53,10 +54,11 @@ def create_event(title: str, place: str, starts_at: datetime, capacity: int) -> 
 def list_events() -> Work:
     """The evenings, the next one first."""
 
-    async def work(_: Gateway) -> int:
+    async def work(gateway: Gateway) -> int:
+        zone = ZoneInfo(gateway.shop.maison.concierge.time_zone)
         for event in await InvitationEvent.all().order_by("starts_at", "id"):
-            moment = event.starts_at.strftime("%Y-%m-%d %H:%M")
-            click.echo(f"{event.id}  {moment} UTC  {event.accepted}/{event.capacity}  {event.title}, {event.place}")
+            moment = event.starts_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            click.echo(f"{event.id}  {moment}  {event.accepted}/{event.capacity}  {event.title}, {event.place}")
         return 0
 
     return work

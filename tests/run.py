@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +73,9 @@ def main() -> int:
         if asked.prove
         else ["-n", WORKERS, "--dist", "loadfile"]
     )
-    code = subprocess.run([sys.executable, "-m", "pytest", *scope, *rest], cwd=ROOT, check=False).returncode
+    with tempfile.TemporaryDirectory(prefix="ecrin-tests-", dir=servers.MEMORY) as place:
+        command = [sys.executable, "-m", "pytest", *scope, f"--basetemp={place}/pytest", *rest]
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
     for need in lacking:
         click.echo(f"NOT TESTED: what needs {need.name}. Install {' '.join(need.packages)}.")
     return code

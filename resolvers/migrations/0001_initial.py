@@ -1,4 +1,4 @@
-from tortoise import migrations
+from resolvers.forward import ForwardMigration
 from tortoise.migrations import operations as ops
 from orjson import loads
 from resolvers.catalog.tables import Distribution, GemstoneOrigin, MetalKind, ProductKind
@@ -13,7 +13,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 
-class Migration(migrations.Migration):
+class Migration(ForwardMigration):
     initial = True
 
     operations = [

@@ -1,6 +1,6 @@
 """What the tables alone do not give: events in order, stock that cannot go below zero, search, sort keys by code point."""
 
-from tortoise import migrations
+from resolvers.forward import ForwardMigration
 
 from resolvers.dialects import OnDialect
 
@@ -34,7 +34,7 @@ SQLITE = (
 )
 
 
-class Migration(migrations.Migration):
+class Migration(ForwardMigration):
     dependencies = [("shop", "0001_initial")]
 
     operations = [OnDialect("postgres", POSTGRES), OnDialect("sqlite", SQLITE)]

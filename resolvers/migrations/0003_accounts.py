@@ -1,4 +1,4 @@
-from tortoise import migrations
+from resolvers.forward import ForwardMigration
 from tortoise.migrations import operations as ops
 from orjson import loads
 from resolvers.concierge.tables import RequestKind, RequestStatus
@@ -11,7 +11,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 
-class Migration(migrations.Migration):
+class Migration(ForwardMigration):
     dependencies = [("shop", "0002_beyond_the_tables")]
 
     initial = False

@@ -13,6 +13,7 @@ from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Caller, Shop
 from resolvers.writing import writing
 
+LONGEST = 200
 UNKNOWN = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such invitation."), path=("id",))
 OVER = Refusal(code=UserErrorCode.INVALID_STATUS, message=message("This event has begun already."), path=("id",))
 FULL = Refusal(
@@ -92,7 +93,16 @@ async def set_vip(shop: Shop, email: str, *, is_vip: bool) -> bool:
 
 
 async def create_event(shop: Shop, title: str, place: str, starts_at: datetime, capacity: int) -> InvitationEvent:
-    """Announce an event to nobody yet."""
+    """Announce an event to nobody yet.
+
+    Raises:
+        NotInvitable: it has no name or place, or both do not fit a line, or it is over.
+    """
+    for name, text in (("title", title), ("place", place)):
+        if not text.strip() or len(text) > LONGEST or not text.isprintable():
+            raise NotInvitable(f"An event's {name} is one line of 1 to {LONGEST} characters.")
+    if starts_at <= shop.clock():
+        raise NotInvitable("An event lies in the future.")
     async with writing(shop) as write:
         row = await InvitationEvent.create(
             title=title, place=place, starts_at=starts_at, capacity=capacity, created_at=shop.clock()

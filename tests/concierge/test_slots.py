@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from resolvers.concierge.slots import NOTICE
 from tests.house_of import House
 from tests.people.person import Person, document
@@ -32,15 +30,15 @@ async def test_a_week_has_eighteen_slots_a_weekday_fourteen_on_saturday_and_none
     assert (saturday[0], saturday[-1]) == ("10:00", "16:30")
 
 
-@pytest.mark.parametrize(
-    "day, hour_in_utc",
-    [("2026-10-24", 8), ("2026-10-26", 9), ("2027-03-27", 9), ("2027-03-30", 8)],
-)
-async def test_the_hours_stay_where_they_are_when_the_clocks_change(house: House, day: str, hour_in_utc: int) -> None:
-    house.clock.moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    first, *others = await slots(house, day, days=1)
-    assert (local(first).hour, datetime.fromisoformat(first["startsAt"]).hour) == (10, hour_in_utc)
-    assert len(others) in {17, 13}
+CHANGES = (("2026-10-24", 8), ("2026-10-26", 9), ("2027-03-27", 9), ("2027-03-30", 8))
+
+
+async def test_the_hours_stay_where_they_are_when_the_clocks_change(house: House) -> None:
+    for day, hour_in_utc in CHANGES:
+        house.clock.moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        first, *others = await slots(house, day, days=1)
+        assert (local(first).hour, datetime.fromisoformat(first["startsAt"]).hour) == (10, hour_in_utc)
+        assert len(others) in {17, 13}
 
 
 async def test_a_holiday_and_an_exceptional_day_have_none(house: House) -> None:
@@ -60,20 +58,16 @@ async def test_what_has_passed_or_comes_too_soon_cannot_be_taken(house: House) -
     assert await claire.refused("callbackRequestCreate", **soon) == []
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "9999-12-31T23:59:59Z",
-        "2027-12-01T10:00:00Z",
-        "2026-11-29T15:30:00Z",
-        "2026-11-28T16:00:00Z",
-        "2026-11-27T18:30:00Z",
-        "2026-11-27T10:15:00Z",
-    ],
+OUTSIDE = (
+    *("9999-12-31T23:59:59Z", "2027-12-01T10:00:00Z", "2026-11-29T15:30:00Z"),
+    *("2026-11-28T16:00:00Z", "2026-11-27T18:30:00Z", "2026-11-27T10:15:00Z"),
 )
-async def test_nobody_is_called_outside_the_hours_or_between_the_slots(house: House, moment: str) -> None:
-    refused = await Person(house).refused("callbackRequestCreate", phone="+33612345678", startsAt=moment)
-    assert refused == [("SLOT_UNAVAILABLE", "startsAt")]
+
+
+async def test_nobody_is_called_outside_the_hours_or_between_the_slots(house: House) -> None:
+    for moment in OUTSIDE:
+        refused = await Person(house).refused("callbackRequestCreate", phone="+33612345678", startsAt=moment)
+        assert refused == [("SLOT_UNAVAILABLE", "startsAt")], moment
 
 
 async def test_of_many_who_want_one_slot_as_many_get_it_as_there_is_room(house: House) -> None:
@@ -89,18 +83,18 @@ async def test_of_many_who_want_one_slot_as_many_get_it_as_there_is_room(house: 
     assert not slot["available"]
 
 
-@pytest.mark.parametrize("days", [0, -1, 32])
-async def test_days_out_of_range_are_a_clear_error(house: House, days: int) -> None:
-    (error,) = await house.visitor.errors(SLOTS, days=days)
-    assert (error["extensions"]["code"], str(days) in error["message"]) == ("BAD_USER_INPUT", True)
+async def test_days_out_of_range_are_a_clear_error(house: House) -> None:
+    for days in (0, -1, 32):
+        (error,) = await house.visitor.errors(SLOTS, days=days)
+        assert (error["extensions"]["code"], str(days) in error["message"]) == ("BAD_USER_INPUT", True)
     (error,) = await house.visitor.errors(SLOTS, **{"from": "9999-12-31"})
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
 
 
-@pytest.mark.parametrize("phone", ["", "  "])
-async def test_without_a_number_nobody_can_be_called(house: House, phone: str) -> None:
-    asked = {"phone": phone, "startsAt": "2026-11-27T10:00:00Z"}
-    assert await Person(house).refused("callbackRequestCreate", **asked) == [("REQUIRED", "phone")]
+async def test_without_a_number_nobody_can_be_called(house: House) -> None:
+    for phone in ("", "  "):
+        asked = {"phone": phone, "startsAt": "2026-11-27T10:00:00Z"}
+        assert await Person(house).refused("callbackRequestCreate", **asked) == [("REQUIRED", "phone")]
 
 
 async def test_a_number_is_called_three_times_a_day_at_most(house: House) -> None:

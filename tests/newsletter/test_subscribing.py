@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from resolvers.newsletter.tables import Subscriber
 from resolvers.people.tables import Consent
 from tests.house_of import House
@@ -78,10 +76,10 @@ async def test_a_wish_at_sign_up_is_granted_with_the_proof_of_the_address(house:
     assert (await anna.me())["newsletter"] == {"status": "NOT_SUBSCRIBED", "since": None}
 
 
-@pytest.mark.parametrize("email", ["", "x", "claire@", "4111111111111111@example.com", "é@example.com"])
-async def test_what_is_no_address_is_told(house: House, email: str) -> None:
-    for mutation in ("newsletterSubscribe", "newsletterUnsubscribe"):
-        assert await Person(house).refused(mutation, email=email) == [("INVALID_INPUT", "email")]
+async def test_what_is_no_address_is_told(house: House) -> None:
+    for email in ("", "x", "claire@", "4111111111111111@example.com", "é@example.com"):
+        for mutation in ("newsletterSubscribe", "newsletterUnsubscribe"):
+            assert await Person(house).refused(mutation, email=email) == [("INVALID_INPUT", "email")], email
 
 
 async def test_the_pages_of_letters_act_on_post_only(house: House) -> None:

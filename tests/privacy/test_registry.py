@@ -44,13 +44,13 @@ def test_everything_says_what_it_is_for_and_how_long(holding: Holding) -> None:
     assert {name for name, each in holding.personal.items() if each.shown} <= set(LABELS)
 
 
-@each_holding
-async def test_each_rule_is_one_that_both_databases_understand(holding: Holding, house: House) -> None:
-    assert await holding.table.filter(holding.whose(NOBODY)).count() == 0
-    rule = holding.retention
-    long_ago = house.clock() - (rule.after or timedelta(days=1))
-    query = holding.table.filter(**{f"{rule.since}__lt": long_ago})
-    assert await (query if rule.only is None else query.filter(rule.only)).count() == 0
+async def test_each_rule_is_one_that_both_databases_understand(house: House) -> None:
+    for holding in HOLDINGS:
+        assert await holding.all_of(NOBODY).count() == 0
+        rule = holding.retention
+        long_ago = house.clock() - (rule.after or timedelta(days=1))
+        query = holding.table.filter(**{f"{rule.since}__lt": long_ago})
+        assert await (query if rule.only is None else query.filter(rule.only)).count() == 0
 
 
 def test_the_document_is_printed_from_the_registry() -> None:

@@ -31,11 +31,15 @@
     return letters.map((letter) => LINK.exec(letter.text)?.[1]).find((token) => token !== undefined);
   };
 
+  // What lay in the mailbox when the page was opened is somebody else's.
+  const older = newestToken().catch(() => undefined);
+
   const readMail = async (variables) => {
     if (!JSON.stringify(variables ?? {}).includes("{{letter.token}}")) return;
+    const seen = [await older, known.letter?.token];
     for (let look = 0; look < PATIENCE; look += 1) {
       const token = await newestToken();
-      if (token !== undefined && token !== known.letter?.token) {
+      if (token !== undefined && !seen.includes(token)) {
         known.letter = { token };
         return;
       }

@@ -1,0 +1,1 @@
+"""Timings and ratios, side by side: they decide no test."""

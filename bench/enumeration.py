@@ -1,0 +1,118 @@
+"""Whether time tells known addresses from unknown ones: interleaved samples on every public entry, as an AUC.
+
+`python -m bench.enumeration [SAMPLES]` serves a shop of its own. An AUC of 0.5 is a coin; 0.55 is the most we allow.
+"""
+
+import asyncio
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import httpx2
+
+from gateway.app import Addresses, Gateway
+from gateway.database.connecting import Database
+from gateway.database.migrating import migrate
+from gateway.settings import load
+from resolvers.ports import Allowance
+from tests.house_of import SITE
+from tests.people.person import PASSWORD, PROVES, document
+
+KNOWN = "known@example.com"
+WARM_UP = 50
+
+
+class Unlimited:
+    """Counts nothing: two thousand samples are more than anybody may have."""
+
+    async def admit(self, _allowance: Allowance, _key: str) -> bool:
+        return True
+
+    async def forget(self, _allowance: Allowance, _key: str) -> None:
+        return None
+
+
+async def sample(client: httpx2.AsyncClient, query: str, variables: dict[str, Any], **headers: str) -> float:
+    """How long one request took."""
+    start = perf_counter()
+    answer = await client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
+    took = perf_counter() - start
+    assert "errors" not in answer.json(), answer.text
+    return took
+
+
+def auc(known: Sequence[float], unknown: Sequence[float]) -> float:
+    """The chance that a random known sample took longer than a random unknown one, counted as at least a half."""
+    ranked = sorted([(value, 1) for value in known] + [(value, 0) for value in unknown])
+    ranks = sum(rank for rank, (_, is_known) in enumerate(ranked, 1) if is_known)
+    chance = (ranks - len(known) * (len(known) + 1) / 2) / (len(known) * len(unknown))
+    return max(chance, 1 - chance)
+
+
+async def account(gateway: Gateway, client: httpx2.AsyncClient) -> str:
+    """The known address gets an account; returns its session."""
+    form = {"email": KNOWN, "password": PASSWORD, "firstName": "Claire", "lastName": "Martin"}
+    await sample(client, document("signUp"), form)
+    while not gateway.mailbox.letters():  # noqa: ASYNC110 - the mailbox tells nobody
+        await asyncio.sleep(0.1)
+    found = PROVES.search(gateway.mailbox.letters()[0].body("plain"))
+    assert found
+    await sample(client, document("emailConfirm"), {"token": found[1]})
+    body = {"query": document("signIn"), "variables": {"email": KNOWN, "password": PASSWORD, "transport": "BEARER"}}
+    return str((await client.post("/graphql", json=body)).json()["data"]["payload"]["sessionToken"])
+
+
+Entry = tuple[str, dict[str, Any], str, dict[str, str]]
+
+
+def entries(session: str) -> dict[str, Entry]:
+    """Every entry that takes an address: its document, its other variables, the address's name, its headers."""
+    names = {"password": "a wrong 77 password", "firstName": "A", "lastName": "B"}
+    bearer = {"Authorization": f"Bearer {session}"}
+    return {
+        "sign-in": (document("signIn"), {"password": "wrong"}, "email", {}),
+        "reset": (document("passwordResetRequest"), {}, "email", {}),
+        "sign-up": (document("signUp"), names, "email", {}),
+        "newsletter": (document("newsletterSubscribe"), {}, "email", {}),
+        "unsubscribe": (document("newsletterUnsubscribe"), {}, "email", {}),
+        "e-mail change": (document("emailChangeRequest"), {"currentPassword": PASSWORD}, "newEmail", bearer),
+        "order access": (document("orderAccessRequest"), {"number": "ZZZZZ-ZZZZZ"}, "email", {}),
+    }
+
+
+async def main(samples: int) -> None:
+    """Measure and print a line for each entry."""
+    with tempfile.TemporaryDirectory() as place:
+        settings = load(data_dir=Path(place), mutations_per_minute=10**9, log_level="error")
+        await migrate(Database(settings.database))
+        gateway = Gateway(settings, Addresses(SITE, SITE))
+        gateway.shop = replace(gateway.shop, counters=Unlimited())
+        transport = httpx2.ASGITransport(app=gateway.application())
+        async with gateway.running(dispatching=True), httpx2.AsyncClient(transport=transport, base_url=SITE) as client:
+            for name, entry in entries(await account(gateway, client)).items():
+                known, unknown = await measured(client, entry, samples)
+                middle = [sorted(each)[len(each) // 2] * 1000 for each in (known, unknown)]
+                print(f"{name:<14} AUC {auc(known, unknown):.3f}   median {middle[0]:6.2f} / {middle[1]:6.2f} ms")  # noqa: T201
+
+
+async def measured(client: httpx2.AsyncClient, entry: Entry, samples: int) -> tuple[list[float], list[float]]:
+    """Samples of the known address and of unknown ones, in turn."""
+    query, fixed, argument, headers = entry
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(2 * (samples + WARM_UP)):
+        is_unknown = number % 2
+        # As long as the known one, and never the same.
+        address = f"n{random.getrandbits(16):04x}@example.com" if is_unknown else KNOWN
+        took = await sample(client, query, {**fixed, argument: address}, **headers)
+        if number >= 2 * WARM_UP:
+            times[is_unknown].append(took)
+    return times
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000))
