@@ -104,8 +104,10 @@ async def measured(client: httpx2.AsyncClient, entry: Entry, samples: int) -> tu
     """Samples of the known address and of unknown ones, in turn."""
     query, fixed, argument, headers = entry
     times: tuple[list[float], list[float]] = ([], [])
-    for number in range(2 * (samples + WARM_UP)):
-        is_unknown = number % 2
+    # Shuffled: what one request leaves to do afterwards must not fall on the other kind each time.
+    order = [0, 1] * samples
+    random.shuffle(order)
+    for number, is_unknown in enumerate([0, 1] * WARM_UP + order):
         # As long as the known one, and never the same.
         address = f"n{random.getrandbits(16):04x}@example.com" if is_unknown else KNOWN
         took = await sample(client, query, {**fixed, argument: address}, **headers)
