@@ -14,6 +14,7 @@ from hypothesis import settings
 from gateway.database.connecting import Database
 from gateway.database.migrating import migrate
 from tests.house_of import House, opened
+from tests.once import once
 from tests.servers import NoPostgres, NoRedis, Postgres, Redis, postgres, redis
 
 # Timings decide no test: a machine may be busy.
@@ -55,9 +56,12 @@ def redis_server() -> Iterator[Redis]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "ecrin.db"
-    asyncio.run(migrate(Database(f"sqlite:///{path}")))
-    return path
+    name = "ecrin.db"
+
+    def make(folder: Path) -> None:
+        asyncio.run(migrate(Database(f"sqlite:///{folder / name}")))
+
+    return once(tmp_path_factory, "template", make) / name
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,11 @@ from tests.graphiql.shop import demo_shop
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with demo_shop(tmp_path_factory.mktemp("shop")) as address:
+    with demo_shop(tmp_path_factory) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def closed_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("closed")
-    with demo_shop(folder, stocked=False, introspection="false", graphiql="false") as address:
+    with demo_shop(tmp_path_factory, stocked=False, introspection="false", graphiql="false") as address:
         yield address

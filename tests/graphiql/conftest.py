@@ -9,5 +9,5 @@ from tests.graphiql.shop import demo_shop
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with demo_shop(tmp_path_factory.mktemp("shop")) as address:
+    with demo_shop(tmp_path_factory) as address:
         yield address

@@ -8,22 +8,26 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 
 import httpx2
 import pytest
+
+from tests.once import once
 
 PATIENCE = 60  # seconds after which a server that does not come up fails the test; no assertion depends on it
 ADDRESS = re.compile(r"Shop API\s+(http://\S+)/graphql")
 
 
 @contextmanager
-def demo_shop(folder: Path, *, stocked: bool = True, **settings: str) -> Iterator[str]:
+def demo_shop(factory: pytest.TempPathFactory, *, stocked: bool = True, **settings: str) -> Iterator[str]:
     """The address of the running shop; `settings` by their names, without the prefix."""
-    # Tests have variables of their own under the prefix, which the shop would refuse as unknown settings.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ECRIN_")}
-    environment |= {"ECRIN_DATA_DIR": str(folder)} | {f"ECRIN_{name.upper()}": each for name, each in settings.items()}
-    for command in ("migrate", "demo") if stocked else ("migrate",):
-        subprocess.run([sys.executable, "-m", "gateway", command], env=environment, check=True, capture_output=True)
+    folder = factory.mktemp("shop")
+    environment = of_shop(folder) | {f"ECRIN_{name.upper()}": each for name, each in settings.items()}
+    if stocked:
+        copytree(once(factory, "stocked-shop", stock), folder, dirs_exist_ok=True)
+    else:
+        prepare(folder, "migrate")
     said = folder / "serve.log"
     with (
         said.open("wb") as log,
@@ -35,6 +39,23 @@ def demo_shop(folder: Path, *, stocked: bool = True, **settings: str) -> Iterato
             yield _ready(process, said)
         finally:
             process.terminate()
+
+
+def of_shop(folder: Path) -> dict[str, str]:
+    """The environment of a process of the shop."""
+    # Tests have variables of their own under the prefix, which the shop would refuse as unknown settings.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ECRIN_")}
+    return environment | {"ECRIN_DATA_DIR": str(folder)}
+
+
+def prepare(folder: Path, *commands: str) -> None:
+    for command in commands:
+        asked = [sys.executable, "-m", "gateway", command]
+        subprocess.run(asked, env=of_shop(folder), check=True, capture_output=True)
+
+
+def stock(folder: Path) -> None:
+    prepare(folder, "migrate", "demo")
 
 
 def missing(what: str) -> None:

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.graphiql.shop import missing
 from tests.graphiql.story import STORY
+
+# One browser for all of them, and the loop it lives on.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -47,19 +51,26 @@ class Explorer:
         return await self.page.locator(".result-window .CodeMirror").evaluate("node => node.CodeMirror.getValue()")  # type: ignore[no-any-return]
 
 
-@pytest.fixture
-async def explorer(shop: str) -> AsyncIterator[Explorer]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-        page = await started.new_page(viewport={"width": 1440, "height": 900})
-        opened = Explorer(page, shop)
-        page.on("request", lambda request: opened.asked.append(request.url))
-        page.on("console", lambda told: opened.complaints.append(told.text) if told.type == "error" else None)
-        page.on("pageerror", lambda error: opened.complaints.append(error.message))
-        async with page.expect_response(f"{shop}/graphql"):
-            await page.goto(f"{shop}/graphiql")
-        yield opened
+        yield started
         await started.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def explorer(shop: str, chromium: Browser) -> AsyncIterator[Explorer]:
+    """GraphiQL as a visitor opens it who has never been there."""
+    page = await chromium.new_page(viewport={"width": 1440, "height": 900})
+    opened = Explorer(page, shop)
+    page.on("request", lambda request: opened.asked.append(request.url))
+    page.on("console", lambda told: opened.complaints.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: opened.complaints.append(error.message))
+    async with page.expect_response(f"{shop}/graphql"):
+        await page.goto(f"{shop}/graphiql")
+    yield opened
+    await page.close()
 
 
 async def test_an_example_is_run_and_its_answer_shown(explorer: Explorer) -> None:
