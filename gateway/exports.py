@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from jinja2 import Environment
 
 from gateway.labels import label_of
+from gateway.showing import EMPTY, shown
 from resolvers.languages.translations import translate
 from resolvers.privacy.exporting import Export, Part
 
@@ -36,18 +37,11 @@ def _shown(part: Part, language: str) -> dict[str, Any]:
         "title": translate(part.title, language),
         "file": f"data/{part.name}.json",
         "rows": [
-            [(label_of(name, language), _text(value)) for name, value in row.items() if value not in (None, "", [], {})]
+            [
+                (label_of(name, language), shown(name, value, language))
+                for name, value in row.items()
+                if value not in EMPTY
+            ]
             for row in part.rows
         ],
     }
-
-
-def _text(value: Any) -> str:
-    """A value as a person reads it; addresses and lists by their filled parts."""
-    if isinstance(value, dict):
-        return ", ".join(_text(each) for each in value.values() if each not in (None, "", [], {}))
-    if isinstance(value, list):
-        return " · ".join(_text(each) for each in value)
-    if isinstance(value, bool):
-        return "✓" if value else "–"
-    return str(value)

@@ -11,7 +11,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from resolvers.languages.translations import locale_of, message
+from resolvers.languages.translations import locale_of, message, translate
 
 PARIS = ZoneInfo("Europe/Paris")
 FRENCH_TIME = "H\N{NO-BREAK SPACE}'h'\N{NO-BREAK SPACE}mm"
@@ -31,14 +31,13 @@ def install(environment: Environment, translate: Translate) -> None:
         # Escaped first, a message is never markup, and `Markup.format` escapes what fills its places.
         return (escape(text) if context.eval_ctx.autoescape else text).format(**params)
 
-    @pass_context
-    def moment(context: Context, value: str | datetime) -> str:
-        at = moment_of(value)
-        day, time = day_text(at, context["language"]), time_text(at, context["language"])
-        return say(context, MOMENT, day=day, time=time)
-
     environment.globals["_"] = say
     environment.filters |= {"money": money, "rate": rate, "day": day, "moment": moment, "breaks": breaks}
+
+
+@pass_context
+def moment(context: Context, value: str | datetime) -> str:
+    return moment_text(moment_of(value), context["language"])
 
 
 def moment_of(value: str | datetime) -> datetime:
@@ -48,13 +47,21 @@ def moment_of(value: str | datetime) -> datetime:
 
 @pass_context
 def money(context: Context, cents: int) -> str:
-    return format_currency(Decimal(cents) / 100, "EUR", locale=locale_of(context["language"]))
+    return amount_text(cents, context["language"])
+
+
+def amount_text(cents: int, language: str) -> str:
+    return format_currency(Decimal(cents) / 100, "EUR", locale=locale_of(language))
 
 
 @pass_context
 def rate(context: Context, share: str) -> str:
     """A VAT rate, from the decimal share that the order keeps: `0.055` is 5.5 %."""
-    return format_percent(Decimal(share), locale=locale_of(context["language"]), decimal_quantization=False)
+    return rate_text(Decimal(share), context["language"])
+
+
+def rate_text(share: Decimal, language: str) -> str:
+    return format_percent(share, locale=locale_of(language), decimal_quantization=False)
 
 
 @pass_context
@@ -73,6 +80,10 @@ def day_text(value: date, language: str) -> str:
     # CLDR has no ordinal for the first of a month, which French never writes without.
     pattern = "EEEE d'er' MMMM y" if language == "fr" and value.day == 1 else "full"
     return format_date(value, pattern, locale=locale_of(language))
+
+
+def moment_text(at: datetime, language: str) -> str:
+    return translate(MOMENT, language, day=day_text(at, language), time=time_text(at, language))
 
 
 def time_text(at: datetime, language: str) -> str:

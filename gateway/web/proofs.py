@@ -1,6 +1,6 @@
 """The plain pages that letters lead to where no storefront has its own: they show on GET, and act on POST only."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from resolvers.newsletter import subscribing
 from resolvers.orders import joining
 from resolvers.people import recovering
 from resolvers.people.proofs import INVALID
-from resolvers.refusals import Refused
+from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Caller, Shop
 
 
@@ -61,6 +61,7 @@ async def _leave(shop: Shop, _caller: Caller, token: str, _: str) -> None:
         raise Refused(INVALID)
 
 
+OVER = {UserErrorCode.INVALID_TOKEN, UserErrorCode.EXPIRED_TOKEN}
 SIGN_IN_NOW = message("You can sign in on our site now.")
 
 PROOF_PAGES = {
@@ -136,7 +137,7 @@ class ProofPages:
 
     def _shows(self, page: ProofPage) -> Callable[[Request], Awaitable[Response]]:
         async def show(request: Request) -> Response:
-            return self._ask(request, page, problems=[])
+            return self._ask(request, page)
 
         return show
 
@@ -148,26 +149,39 @@ class ProofPages:
                 given = password if isinstance(password, str) else ""
                 await page.act(self.shop, visitor(request), token_of(request), given)
             except Refused as refused:
-                language = language_of(request)
-                told = [translate(each.message, language, **each.params) for each in refused.refusals]
-                return self._ask(request, page, problems=told)
+                return self._ask(request, page, refused.refusals)
             return self.site.told(request, page.done, 200)
 
         return act
 
-    def _ask(self, request: Request, page: ProofPage, *, problems: list[str]) -> Response:
-        language = language_of(request)
-        return self.site.page(
-            request,
-            "proof.html",
-            status=400 if problems else 200,
-            title=translate(page.title, language),
-            text=translate(page.text, language),
-            button=translate(page.button, language),
-            token=token_of(request),
-            takes_password=page.takes_password,
-            problems=problems,
-        )
+    def _ask(self, request: Request, page: ProofPage, refusals: Sequence[Refusal] = ()) -> Response:
+        said = (page.title, page.text, page.button)
+        return ask(self.site, request, said, refusals, takes_password=page.takes_password)
+
+
+def ask(
+    site: Site,
+    request: Request,
+    said: tuple[str, str, str],
+    refusals: Sequence[Refusal] = (),
+    *,
+    takes_password: bool = False,
+) -> Response:
+    """A title, a text and a button, with what was refused; without the form when the link is good for nothing."""
+    language = language_of(request)
+    title, text, button = (translate(each, language) for each in said)
+    return site.page(
+        request,
+        "proof.html",
+        status=400 if refusals else 200,
+        title=title,
+        text=text,
+        button=button,
+        token=token_of(request),
+        takes_password=takes_password,
+        problems=[translate(each.message, language, **each.params) for each in refusals],
+        over=any(each.code in OVER for each in refusals),
+    )
 
 
 def token_of(request: Request) -> str:

@@ -1,6 +1,7 @@
 """A person's story with the maison: account, newsletter, concierge, from the first form to the last wish."""
 
 import json
+import re
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -99,4 +100,10 @@ async def fetches_the_data(claire: Person, number: str) -> None:
     archive = await claire.house.client.post(f"/account/data?token={token}")
     with ZipFile(BytesIO(archive.content)) as files:
         assert [order["number"] for order in json.loads(files.read("data/orders.json"))] == [number]
-        assert "5 quai Saint-Antoine" in files.read("index.html").decode()
+        index = files.read("index.html").decode()
+    assert "5 quai Saint-Antoine" in index
+    # No raw moment, no placeholder of a secret.
+    assert not re.search(r"\d{4}-\d\d-\d\dT|__TOKEN__", index)
+    # A link that is good for nothing offers nothing to press.
+    dead = await claire.house.client.post("/account/data?token=none")
+    assert (dead.status_code, "<form" in dead.text) == (400, False)
