@@ -1,6 +1,7 @@
 """Whether time tells known addresses from unknown ones: interleaved samples on every public entry, as an AUC.
 
-`python -m bench.enumeration [SAMPLES]` serves a shop of its own. An AUC of 0.5 is a coin; 0.55 is the most we allow.
+`python -m bench.enumeration [SAMPLES] [ENTRY …]` serves shops of its own. An AUC of 0.5 is a coin; 0.55 is the most we
+allow.
 """
 
 import asyncio
@@ -85,19 +86,24 @@ def entries(session: str) -> dict[str, Entry]:
     }
 
 
-async def main(samples: int) -> None:
-    """Measure and print a line for each entry."""
-    with tempfile.TemporaryDirectory() as place:
-        settings = load(data_dir=Path(place), mutations_per_minute=10**9, log_level="error")
-        await migrate(Database(settings.database))
-        gateway = Gateway(settings, Addresses(SITE, SITE))
-        gateway.shop = replace(gateway.shop, counters=Unlimited())
-        transport = httpx2.ASGITransport(app=gateway.application())
-        async with gateway.running(dispatching=True), httpx2.AsyncClient(transport=transport, base_url=SITE) as client:
-            for name, entry in entries(await account(gateway, client)).items():
-                known, unknown = await measured(client, entry, samples)
-                middle = [sorted(each)[len(each) // 2] * 1000 for each in (known, unknown)]
-                print(f"{name:<14} AUC {auc(known, unknown):.3f}   median {middle[0]:6.2f} / {middle[1]:6.2f} ms")  # noqa: T201
+async def main(samples: int, *names: str) -> None:
+    """Measure the named entries, or all, and print a line for each."""
+    for name in names or entries("").keys():
+        with tempfile.TemporaryDirectory() as place:
+            known, unknown = await alone(Path(place), name, samples)
+        middle = [sorted(each)[len(each) // 2] * 1000 for each in (known, unknown)]
+        print(f"{name:<14} AUC {auc(known, unknown):.3f}   median {middle[0]:6.2f} / {middle[1]:6.2f} ms")  # noqa: T201
+
+
+async def alone(folder: Path, name: str, samples: int) -> tuple[list[float], list[float]]:
+    """One entry in a shop of its own: what thousands of questions to another one left there would be measured too."""
+    settings = load(data_dir=folder, mutations_per_minute=10**9, log_level="error")
+    await migrate(Database(settings.database))
+    gateway = Gateway(settings, Addresses(SITE, SITE))
+    gateway.shop = replace(gateway.shop, counters=Unlimited())
+    transport = httpx2.ASGITransport(app=gateway.application())
+    async with gateway.running(dispatching=True), httpx2.AsyncClient(transport=transport, base_url=SITE) as client:
+        return await measured(client, entries(await account(gateway, client))[name], samples)
 
 
 async def measured(client: httpx2.AsyncClient, entry: Entry, samples: int) -> tuple[list[float], list[float]]:
@@ -117,4 +123,4 @@ async def measured(client: httpx2.AsyncClient, entry: Entry, samples: int) -> tu
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000))
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000, *sys.argv[2:]))
