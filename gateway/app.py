@@ -49,7 +49,7 @@ from gateway.web.webhooks import PaymentWebhooks
 from resolvers.languages.translations import message, translate
 from resolvers.ports import Clock
 from resolvers.shop import Policy, Shop
-from schema.execution.pipeline import Pipeline
+from schema.execution.pipeline import Documents, Pipeline
 from schema.limits import Limits
 from schema.storefront import SCHEMA, core
 
@@ -83,6 +83,7 @@ class Gateway:
         http: httpx2.AsyncClient | None = None,
         clock: Clock = now,
         passwords: Argon2Passwords | None = None,
+        documents: Documents | None = None,
     ) -> None:
         self.settings = settings
         self.addresses = addresses
@@ -91,6 +92,7 @@ class Gateway:
         self.database = Database(settings.database, settings.database_pool)
         self.signals = InProcessSignals()
         self.passwords = passwords or Argon2Passwords()
+        self.documents = documents
         self.counters = LimitsCounters.of(settings.redis_url)
         self.shop = self._shop(clock)
         self.mailbox = Mailbox(settings.data_dir / "mailbox")
@@ -215,6 +217,7 @@ class Gateway:
             limits=replace(Limits(), introspection=self.settings.introspection),
             deadline_seconds=self.settings.operation_seconds,
             report=_report,
+            documents=self.documents,
         )
         settings = self.settings
         throttle = Throttle.of(settings.mutations_per_minute, settings.reads_per_minute)

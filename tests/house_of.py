@@ -1,5 +1,6 @@
 """A whole shop in the test's own process: real database, provider, webhooks and letters, and a clock to move."""
 
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from resolvers.shop import Shop
 from resolvers.stock.levels import webshop
 from resolvers.stock.tables import Location, LocationKind
 from resolvers.writing import writing
+from schema.execution.pipeline import Documents
 
 SITE = "http://localhost:8000"
 A_SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -121,6 +123,10 @@ class House:
         return list(reversed(self.gateway.mailbox.letters()))
 
 
+# The schema is the same in every house: what one validated, the next need not.
+DOCUMENTS: Documents = OrderedDict()
+
+
 @asynccontextmanager
 async def opened(database_url: str, data_dir: Path, **settings: object) -> AsyncIterator[House]:
     """A shop on a migrated database, its dispatcher in the hands of the test."""
@@ -135,7 +141,8 @@ async def opened(database_url: str, data_dir: Path, **settings: object) -> Async
     found = load(**{"data_dir": data_dir, "database_url": database_url, **settings})
     # The same hash with less memory: a test waits for many.
     quick = Argon2Passwords(memory_kib=64)
-    gateway = Gateway(found, Addresses(public=SITE, own=SITE), http=own, clock=clock, passwords=quick)
+    addresses = Addresses(public=SITE, own=SITE)
+    gateway = Gateway(found, addresses, http=own, clock=clock, passwords=quick, documents=DOCUMENTS)
     doors.append(gateway.application())
     async with gateway.running(dispatching=False), httpx2.AsyncClient(transport=transport, base_url=SITE) as client:
         yield House(gateway, client, clock)

@@ -88,12 +88,13 @@ class Pipeline:
         limits: Limits = DEFAULTS,
         deadline_seconds: float = 20.0,
         report: Report = lambda _error, _request_id: None,
+        documents: "Documents | None" = None,
     ) -> None:
         self.schema = schema
         self.limits = limits
         self.deadline_seconds = deadline_seconds
         self.report = report
-        self.known: OrderedDict[bytes, Known] = OrderedDict()
+        self.known: Documents = OrderedDict() if documents is None else documents
 
     async def run(self, request: Request, context: Context, admit: Admission = everybody) -> Answer:
         """Answer a request; nothing that a client sends makes this raise, but what `admit` raises.
@@ -180,6 +181,9 @@ class Known:
                 schema, self.document, specified_rules, max_errors=MOST_ERRORS, hide_suggestions=True
             )
         return self.errors
+
+
+Documents = OrderedDict[bytes, Known]
 
 
 def _refused(errors: Iterable[GraphQLError]) -> Answer:
