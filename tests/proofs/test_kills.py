@@ -22,7 +22,7 @@ MANY = 20
 
 
 async def test_a_kill_in_checkout_loses_nothing(database_url: str, tmp_path: Path) -> None:
-    await kill_in_checkout(database_url, tmp_path / "var", kills=1)
+    await kill_in_checkout(database_url, tmp_path / "var", kills=2)
 
 
 @pytest.mark.prove
