@@ -43,7 +43,7 @@ letters: $(VENV)/.test ## Build the letters' HTML from MJML
 
 lock: ## Pin requirements anew (needs uv)
 	@for set in "run:--group build" "test:--group build --group test"; do \
-	  uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -q \
+	  uv pip compile --universal --generate-hashes --no-header -q \
 	    pyproject.toml $${set#*:} -o requirements/$${set%%:*}.txt; done
 
 clean: ## Remove the environment and the demo's data

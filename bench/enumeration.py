@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import click
 import httpx2
 
 from gateway.app import Addresses, Gateway
@@ -92,7 +93,7 @@ async def main(samples: int, *names: str) -> None:
         with tempfile.TemporaryDirectory() as place:
             known, unknown = await alone(Path(place), name, samples)
         middle = [sorted(each)[len(each) // 2] * 1000 for each in (known, unknown)]
-        print(f"{name:<14} AUC {auc(known, unknown):.3f}   median {middle[0]:6.2f} / {middle[1]:6.2f} ms")  # noqa: T201
+        click.echo(f"{name:<14} AUC {auc(known, unknown):.3f}   median {middle[0]:6.2f} / {middle[1]:6.2f} ms")
 
 
 async def alone(folder: Path, name: str, samples: int) -> tuple[list[float], list[float]]:

@@ -81,7 +81,7 @@ class Query(CatalogQuery, CartQuery, OrdersQuery, PeopleQuery, ConciergeQuery, M
     async def node(
         self,
         info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The id.")],  # noqa: A002
+        id: Annotated[strawberry.ID, strawberry.argument(description="The id.")],  # noqa: A002 - the contract names it
     ) -> object | None:
         found = NODES.get(named(id)[0])
         return await found(info.context, id) if found is not None else None

@@ -92,7 +92,7 @@ class Holding:
 
     def rows(self, keys: Sequence[object]) -> QuerySet[Model]:
         """The rows with these keys."""
-        return self.table.filter(**{f"{self.table._meta.pk_attr}__in": list(keys)})  # noqa: SLF001
+        return self.table.filter(**{f"{self.table._meta.pk_attr}__in": list(keys)})  # noqa: SLF001 - as above
 
     def emptied(self, row: Model, *, wholly: bool) -> dict[str, Any]:
         """What stands in a row's personal fields once it is emptied: `wholly` when nothing must stay any more."""

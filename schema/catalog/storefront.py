@@ -73,7 +73,7 @@ class CatalogQuery:
     async def product(
         self,
         info: Info,
-        id: Annotated[strawberry.ID | None, strawberry.argument(description="The piece's id.")] = None,  # noqa: A002
+        id: Annotated[strawberry.ID | None, strawberry.argument(description="The piece's id.")] = None,  # noqa: A002 - the contract names it
         handle: Annotated[str | None, strawberry.argument(description="The piece's handle.")] = None,
     ) -> pieces.Product | None:
         if (id is None) == (handle is None):
@@ -92,7 +92,7 @@ class CatalogQuery:
         query: Annotated[
             str | None, strawberry.argument(description="Words to look for in titles, descriptions and tags.")
         ] = None,
-        filter: Annotated[  # noqa: A002
+        filter: Annotated[  # noqa: A002 - the contract names it
             ProductFilter | None, strawberry.argument(description="What the list is narrowed to.")
         ] = None,
         sort: Sort = ProductSort.MANUAL,

@@ -72,7 +72,7 @@ class ProfileMutation:
     async def customer_address_update(
         self,
         info: Info,
-        id: AddressId,  # noqa: A002
+        id: AddressId,  # noqa: A002 - the contract names it
         address: TheAddress,
         default_delivery: DefaultDelivery = None,
         default_billing: DefaultBilling = None,
@@ -83,7 +83,7 @@ class ProfileMutation:
         return await changed(info, _then_me(work, caller))
 
     @strawberry.mutation(description="Take an address out of the book; orders keep theirs.")
-    async def customer_address_delete(self, info: Info, id: AddressId) -> CustomerPayload:  # noqa: A002
+    async def customer_address_delete(self, info: Info, id: AddressId) -> CustomerPayload:  # noqa: A002 - the contract names it
         caller = signed_in(info)
         work = profile.remove_address(info.context.shop, caller, key_of("CustomerAddress", id))
         return await changed(info, _then_me(work, caller))
@@ -92,7 +92,7 @@ class ProfileMutation:
     async def invitation_answer(
         self,
         info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The invitation.")],  # noqa: A002
+        id: Annotated[strawberry.ID, strawberry.argument(description="The invitation.")],  # noqa: A002 - the contract names it
         answer: Annotated[InvitationAnswer, strawberry.argument(description="Yes or no.")],
     ) -> CustomerPayload:
         caller = signed_in(info)

@@ -94,7 +94,7 @@ class SigningMutation:
     async def session_revoke(
         self,
         info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The session.")],  # noqa: A002
+        id: Annotated[strawberry.ID, strawberry.argument(description="The session.")],  # noqa: A002 - the contract names it
     ) -> CustomerPayload:
         context, caller = info.context, signed_in(info)
         session_id = uuid_of("Session", id)

@@ -11,7 +11,7 @@ PLACES = re.compile(r"(?<![A-Za-z0-9_.~-])/(?:home|Users|work|root|farm)/[A-Za-z
 # Put together here, for this file is read too and may name no index itself.
 HOSTS = "|".join(rf"{name}\.{end}" for name, end in (("pypi", "org"), ("pypi", "io"), ("registry", "npmjs")))
 REGISTRIES = re.compile(
-    rf"--(?:extra-)?index-url[ =]|\"resolved\"\s*:\s*\"https?:|registry\s*=\s*\"?https?:|{HOSTS}", re.IGNORECASE
+    rf"--(?:extra-)?index[-]url[ =]|\"resolve[d]\"\s*:\s*\"https?:|registr[y]\s*=\s*\"?https?:|{HOSTS}", re.IGNORECASE
 )
 
 
@@ -37,8 +37,8 @@ def test_no_file_names_a_machine_or_a_package_index() -> None:
 
 def test_such_a_line_would_be_seen() -> None:
     assert PLACES.search("cd /home/somebody/ecrin")
-    assert REGISTRIES.search('"resolved": "https://somewhere/p.tgz"')
-    assert REGISTRIES.search("--extra-index-url=x")
+    assert REGISTRIES.search('"resolve' + 'd": "https://somewhere/p.tgz"')
+    assert REGISTRIES.search("--extra-index" + "-url=x")
     assert REGISTRIES.search("https://" + "pypi" + ".org/simple")
 
 
