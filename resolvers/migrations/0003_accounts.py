@@ -1,7 +1,6 @@
 from resolvers.forward import ForwardMigration
 from tortoise.migrations import operations as ops
 from orjson import loads
-from resolvers.concierge.tables import RequestKind, RequestStatus
 from resolvers.people.tables import InvitationAnswer, ProofPurpose
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
@@ -17,113 +16,6 @@ class Migration(ForwardMigration):
     initial = False
 
     operations = [
-        ops.CreateModel(
-            name="AvailabilityAlert",
-            fields=[
-                ("id", fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
-                (
-                    "variant",
-                    fields.ForeignKeyField(
-                        "shop.Variant",
-                        source_field="variant_id",
-                        db_constraint=True,
-                        to_field="id",
-                        on_delete=OnDelete.CASCADE,
-                    ),
-                ),
-                ("email", fields.CharField(max_length=254)),
-                ("email_key", fields.CharField(db_index=True, max_length=254)),
-                ("language", fields.CharField(max_length=2)),
-                ("country", fields.CharField(max_length=2)),
-                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ("told_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-            ],
-            options={
-                "table": "availability_alerts",
-                "app": "shop",
-                "unique_together": (("variant_id", "email_key"),),
-                "pk_attr": "id",
-                "table_description": "Somebody who wants to know when a variant is back, is told once, and is then forgotten.",
-            },
-            bases=["Model"],
-        ),
-        ops.CreateModel(
-            name="CallbackSlot",
-            fields=[
-                (
-                    "starts_at",
-                    fields.DatetimeField(
-                        primary_key=True, unique=True, db_index=True, auto_now=False, auto_now_add=False
-                    ),
-                ),
-                ("taken", fields.IntField(default=0)),
-            ],
-            options={
-                "table": "callback_slots",
-                "app": "shop",
-                "pk_attr": "starts_at",
-                "table_description": "A half hour in which so many customers are called back, and no more.",
-            },
-            bases=["Model"],
-        ),
-        ops.CreateModel(
-            name="ConciergeRequest",
-            fields=[
-                ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
-                ("reference", fields.CharField(unique=True, max_length=16)),
-                (
-                    "kind",
-                    fields.CharEnumField(
-                        description="QUESTION: QUESTION\nAVAILABILITY: AVAILABILITY\nCANCEL_ORDER: CANCEL_ORDER\nCHANGE_ORDER: CHANGE_ORDER\nAPPOINTMENT: APPOINTMENT\nACCOUNT_DELETION: ACCOUNT_DELETION\nCALLBACK: CALLBACK",
-                        enum_type=RequestKind,
-                        max_length=24,
-                    ),
-                ),
-                (
-                    "status",
-                    fields.CharEnumField(
-                        default=RequestStatus.OPEN,
-                        description="OPEN: OPEN\nASSIGNED: ASSIGNED\nRESOLVED: RESOLVED",
-                        enum_type=RequestStatus,
-                        max_length=16,
-                    ),
-                ),
-                ("message", fields.TextField(default="", unique=False)),
-                ("name", fields.CharField(default="", max_length=200)),
-                ("email", fields.CharField(null=True, max_length=254)),
-                ("email_key", fields.CharField(null=True, db_index=True, max_length=254)),
-                ("phone", fields.CharField(null=True, max_length=32)),
-                ("language", fields.CharField(max_length=2)),
-                ("customer_id", fields.UUIDField(null=True, db_index=True)),
-                ("order_number", fields.CharField(null=True, max_length=16)),
-                ("order_is_theirs", fields.BooleanField(default=False)),
-                (
-                    "variant",
-                    fields.ForeignKeyField(
-                        "shop.Variant",
-                        source_field="variant_id",
-                        null=True,
-                        db_constraint=True,
-                        to_field="id",
-                        on_delete=OnDelete.SET_NULL,
-                    ),
-                ),
-                ("boutique", fields.CharField(null=True, max_length=64)),
-                ("starts_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ("due_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ("answer", fields.TextField(null=True, unique=False)),
-                ("resolved_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-            ],
-            options={
-                "table": "concierge_requests",
-                "app": "shop",
-                "indexes": [Index(fields=["status", "due_at"])],
-                "pk_attr": "id",
-                "table_description": "One request, known to the customer by its reference.",
-            },
-            bases=["Model"],
-        ),
         ops.CreateModel(
             name="Consent",
             fields=[
@@ -260,24 +152,6 @@ class Migration(ForwardMigration):
             bases=["Model"],
         ),
         ops.CreateModel(
-            name="Issue",
-            fields=[
-                ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
-                ("digest", fields.CharField(unique=True, max_length=64)),
-                ("subject", fields.CharField(max_length=255)),
-                ("text", fields.TextField(unique=False)),
-                ("html", fields.TextField(unique=False)),
-                ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-            ],
-            options={
-                "table": "newsletter_issues",
-                "app": "shop",
-                "pk_attr": "id",
-                "table_description": "One newsletter as it was sent. The same file again is the same issue, known by its digest.",
-            },
-            bases=["Model"],
-        ),
-        ops.CreateModel(
             name="Proof",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
@@ -351,39 +225,6 @@ class Migration(ForwardMigration):
             },
             bases=["Model"],
         ),
-        ops.CreateModel(
-            name="Subscriber",
-            fields=[
-                ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
-                ("email", fields.CharField(max_length=254)),
-                ("email_key", fields.CharField(unique=True, max_length=254)),
-                ("first_name", fields.CharField(default="", max_length=100)),
-                ("last_name", fields.CharField(default="", max_length=100)),
-                ("language", fields.CharField(max_length=2)),
-                ("since", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-            ],
-            options={
-                "table": "newsletter_subscribers",
-                "app": "shop",
-                "pk_attr": "id",
-                "table_description": "Somebody who confirmed the newsletter. The link in each letter is derived from `id`.",
-            },
-            bases=["Model"],
-        ),
-        ops.CreateModel(
-            name="Suppression",
-            fields=[
-                ("key", fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
-                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-            ],
-            options={
-                "table": "newsletter_suppressions",
-                "app": "shop",
-                "pk_attr": "key",
-                "table_description": "An address that left, by its hash: it holds at once, whoever reads the subscribers meanwhile.",
-            },
-            bases=["Model"],
-        ),
         ops.AddField(
             model_name="Cart",
             name="customer_id",
@@ -398,34 +239,6 @@ class Migration(ForwardMigration):
             model_name="Cart",
             name="share_hash",
             field=fields.CharField(null=True, unique=True, max_length=64),
-        ),
-        ops.AddField(
-            model_name="Letter",
-            name="is_bulk",
-            field=fields.BooleanField(default=False),
-        ),
-        ops.AddIndex(
-            model_name="Letter",
-            index=Index(fields=["recipient_key", "created_at"]),
-        ),
-        ops.AlterModelOptions(
-            name="LetterContent",
-            options={
-                "table": "letter_contents",
-                "app": "shop",
-                "pk_attr": "letter_id",
-                "table_description": "The personal side of a letter: who gets it and what it says. Erasure empties this row and leaves the fact.",
-            },
-        ),
-        ops.AddField(
-            model_name="LetterContent",
-            name="token_purpose",
-            field=fields.CharField(default="", max_length=24),
-        ),
-        ops.AddField(
-            model_name="LetterContent",
-            name="token_row",
-            field=fields.UUIDField(null=True),
         ),
         ops.AddField(
             model_name="Order",
