@@ -1,4 +1,4 @@
-"""The values of a person's data as a person reads them: amounts, moments, countries and statuses in their language."""
+"""The values of a person's data as a person reads them: amounts, moments, countries and codes in their language."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,15 +6,14 @@ from typing import Any
 
 from babel import Locale
 
+from gateway.codes import CODES
 from gateway.pages.formats import amount_text, day_text, moment_text, rate_text
 from resolvers.languages.countries import COUNTRIES, country_name
 from resolvers.languages.translations import locale_of, translate
 from resolvers.letters.drafts import TOKEN
-from resolvers.orders.lifecycle import LABELS
 
 AMOUNTS = frozenset({"seen_price", "subtotal", "delivery", "total", "unit_price", "amount", "tax", "taxable"})
 MOMENTS = frozenset({"at", "since"})
-STATUSES = {status.value: label for status, label in LABELS.items()}
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
@@ -41,7 +40,7 @@ def _text(name: str, text: str, language: str) -> str:
         return country_name(text, language)
     if name == "language":
         return str(Locale.parse(locale_of(language)).languages.get(text, text))
-    if name == "status" and text in STATUSES:
-        return translate(STATUSES[text], language)
+    if text in CODES.get(name, {}):
+        return translate(CODES[name][text], language)
     # A kept letter has this where the letter that went out had its secret.
     return text.replace(TOKEN, "…")
