@@ -40,6 +40,11 @@ class Personal:
     shown: bool = True
 
 
+def alike(purpose: str, *names: str, **also: Any) -> dict[str, Personal]:
+    """Fields that are kept for the same purpose, under the same rules."""
+    return dict.fromkeys(names, Personal(purpose, **also))
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Why something must stay when a person goes, and for how long."""

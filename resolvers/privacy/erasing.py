@@ -14,7 +14,8 @@ from resolvers.orders.tables import Order, OrderStatus
 from resolvers.people.locking import lock
 from resolvers.people.tables import Customer, Invitation, InvitationAnswer, InvitationEvent
 from resolvers.privacy.declaring import Duty, Holding, Subject
-from resolvers.privacy.registry import CAME_TO_NOTHING, HOLDINGS
+from resolvers.privacy.holdings.orders import CAME_TO_NOTHING
+from resolvers.privacy.registry import HOLDINGS
 from resolvers.privacy.subjects import customer_of, subject_of
 from resolvers.shop import Shop
 from resolvers.writing import writing

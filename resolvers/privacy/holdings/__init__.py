@@ -1,0 +1,1 @@
+"""What each noun of the shop keeps of people."""
