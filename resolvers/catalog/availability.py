@@ -1,7 +1,7 @@
 """Whether a piece can be bought, why not, and what to do instead: the catalogue shows it, the cart obeys it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -59,8 +59,15 @@ NOT_DELIVERABLE = Availability(
 PREVIEW_ONLY = Availability(
     AvailabilityState.PREVIEW_ONLY, message("Reserved for our guests in preview"), AvailabilityNextStep.SIGN_IN
 )
+PREVIEW_OF_OTHERS = replace(PREVIEW_ONLY, next_step=AvailabilityNextStep.CONTACT_CONCIERGE)
 
-BEST_FIRST = (AVAILABLE, TEMPORARILY_UNAVAILABLE, NOT_DELIVERABLE, PREVIEW_ONLY, NOT_SOLD_ONLINE)
+BEST_FIRST = (
+    AvailabilityState.AVAILABLE,
+    AvailabilityState.TEMPORARILY_UNAVAILABLE,
+    AvailabilityState.NOT_DELIVERABLE_TO_COUNTRY,
+    AvailabilityState.PREVIEW_ONLY,
+    AvailabilityState.NOT_SOLD_ONLINE,
+)
 
 
 def availability(variant: Variant, country: str, caller: Caller, now: datetime) -> Availability:
@@ -69,7 +76,7 @@ def availability(variant: Variant, country: str, caller: Caller, now: datetime) 
     if product.distribution is not Distribution.ONLINE or variant.price is None:
         return NOT_SOLD_ONLINE
     if not is_open_to(product, caller, now):
-        return PREVIEW_ONLY
+        return PREVIEW_ONLY if caller.customer_id is None else PREVIEW_OF_OTHERS
     if country in product.excluded_countries:
         return NOT_DELIVERABLE
     return AVAILABLE if variant.available > 0 else TEMPORARILY_UNAVAILABLE
@@ -77,8 +84,8 @@ def availability(variant: Variant, country: str, caller: Caller, now: datetime) 
 
 def best(variants: Iterable[Variant], country: str, caller: Caller, now: datetime) -> Availability:
     """The best of several; a piece without variants is not sold online."""
-    found = {availability(variant, country, caller, now).state for variant in variants}
-    return next((answer for answer in BEST_FIRST if answer.state in found), NOT_SOLD_ONLINE)
+    answers = [availability(variant, country, caller, now) for variant in variants]
+    return min(answers, key=lambda answer: BEST_FIRST.index(answer.state), default=NOT_SOLD_ONLINE)
 
 
 def is_visible(product: Product, caller: Caller, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice, product
+from uuid import uuid4
 
 from resolvers.catalog import reads, tables
 from resolvers.catalog.availability import availability
@@ -190,6 +191,8 @@ async def test_a_line_of_somebody_who_is_vip_no_more_is_in_preview_only(house: H
     (variant,) = found.values()
     told = availability(variant, "FR", GUEST, A_SUNDAY)
     assert (told.state, told.next_step, told.can_add_to_cart) == ("PREVIEW_ONLY", "SIGN_IN", False)
+    told = availability(variant, "FR", Caller(customer_id=uuid4()), A_SUNDAY)
+    assert (told.state, told.next_step) == ("PREVIEW_ONLY", "CONTACT_CONCIERGE"), "who is signed in need not sign in"
     assert availability(variant, "FR", VIP, A_SUNDAY).can_add_to_cart
     assert availability(variant, "FR", GUEST, TOMORROW).can_add_to_cart, "at the stroke of the hour"
 
