@@ -1,4 +1,4 @@
-"""The maison's calendar: French public holidays and working days."""
+"""The maison's calendar: public holidays, French where nothing else is said, and working days."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -9,13 +9,13 @@ SUNDAY = 6
 
 
 @cache
-def _french(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", years=year))
+def _of_year(country: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, years=year))
 
 
-def is_holiday(day: date) -> bool:
-    """A public holiday in France (Code du travail, L3133-1)."""
-    return day in _french(day.year)
+def is_holiday(day: date, country: str = "FR") -> bool:
+    """A public holiday of a country; in France those of the Code du travail, L3133-1."""
+    return day in _of_year(country, day.year)
 
 
 def workday_after(start: date, days: int) -> date:

@@ -201,7 +201,11 @@ NOTES: Mapping[str, Note] = {
         quote="message",
     ),
 }
-ORDER_IS_THEIRS = message("placed by this customer, or under this address")
+# What is known of the order that a request names.
+ORDER_PROOFS: Mapping[str, str] = {
+    "owner": message("placed by this customer, signed in"),
+    "address": message("placed under this address; who wrote must be checked"),
+    "said": message("named by the customer; whose it is must be checked"),
+}
 ACCOUNT_IS_THEIRS = message("asked by its owner, signed in")
 ACCOUNT_IS_SAID = message("asked without signing in; who it was must be checked")
-ORDER_IS_SAID = message("named by the customer; whose it is must be checked")

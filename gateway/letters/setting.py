@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 
-from gateway.letters.notes import ACCOUNT_IS_SAID, ACCOUNT_IS_THEIRS, NOTES, ORDER_IS_SAID, ORDER_IS_THEIRS, REQUESTS
+from gateway.letters.notes import ACCOUNT_IS_SAID, ACCOUNT_IS_THEIRS, NOTES, ORDER_PROOFS, REQUESTS
 from gateway.pages.formats import MOMENT, Translate, day_text, moment_of, time_text
 from resolvers.languages.translations import message
 from resolvers.people.phones import display
@@ -61,9 +61,8 @@ def _places(language: str, facts: Mapping[str, Any], translate: Translate) -> di
         places["kind"] = translate(REQUESTS[facts["kind"]], language)
     if "language" in facts:
         places["language"] = Locale.parse(facts["language"]).get_display_name(language)
-    if "order_is_theirs" in facts:
-        proof = translate(ORDER_IS_THEIRS if facts["order_is_theirs"] else ORDER_IS_SAID, language)
-        places["order_proof"] = proof if facts["order_number"] else None
+    if "order_proof" in facts:
+        places["order_proof"] = facts["order_proof"] and translate(ORDER_PROOFS[facts["order_proof"]], language)
     if facts.get("kind") == "ACCOUNT_DELETION":
         places["account_proof"] = translate(ACCOUNT_IS_THEIRS if facts["is_proven"] else ACCOUNT_IS_SAID, language)
     if facts.get("phone"):

@@ -35,14 +35,16 @@ async def merge(shop: Shop, caller: Caller, secret: str | None) -> None:
         await tables.Cart.filter(id=guest.id, customer_id__isnull=True).update(**facts)
         return
     await _join_lines(shop, caller, own, guest)
-    if not own.delivery_address:
-        await tables.Cart.filter(id=own.id).update(**_where(guest))
+    if brought := _brought(own, guest):
+        await tables.Cart.filter(id=own.id).update(**brought)
     await tables.Cart.filter(id=guest.id).delete()
 
 
-def _where(cart: tables.Cart) -> dict[str, object]:
-    names = ("email", "phone", "delivery_address", "billing_address", "delivery_option")
-    return {name: getattr(cart, name) for name in names}
+def _brought(own: tables.Cart, guest: tables.Cart) -> dict[str, object]:
+    """What the guest said that the account's cart does not know; where to deliver is taken whole or not at all."""
+    where = () if own.delivery_address else ("email", "phone", "delivery_address", "delivery_option")
+    names = (*where, *(() if own.billing_address else ("billing_address",)))
+    return {name: value for name in names if (value := getattr(guest, name))}
 
 
 async def _join_lines(shop: Shop, caller: Caller, own: tables.Cart, guest: tables.Cart) -> None:

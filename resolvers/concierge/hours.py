@@ -1,10 +1,9 @@
 """When the concierge can be reached: weekly hours in local time, without holidays and exceptional days."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from resolvers.maison import ConciergeFacts, Opening
+from resolvers.maison import Boutique, ConciergeFacts
 from resolvers.workdays import is_holiday
 
 LOOK_AHEAD = 60
@@ -19,11 +18,13 @@ def is_open(facts: ConciergeFacts, now: datetime) -> bool:
     return any(hours.opens <= local.time().replace(tzinfo=None) < hours.closes for hours in today)
 
 
-def is_within(hours: Sequence[Opening], time_zone: str, moment: datetime) -> bool:
-    """Whether some weekly hours, on a day that is no holiday, hold a moment."""
-    local = moment.astimezone(ZoneInfo(time_zone))
-    today = (each for each in hours if each.weekday == local.weekday())
-    return not is_holiday(local.date()) and any(each.opens <= local.time() < each.closes for each in today)
+def is_within(boutique: Boutique, facts: ConciergeFacts, moment: datetime) -> bool:
+    """Whether a boutique is open at a moment: by its hours, its country's holidays and the maison's closing days."""
+    local = moment.astimezone(ZoneInfo(facts.time_zone))
+    if local.date() in facts.closed_on or is_holiday(local.date(), boutique.country):
+        return False
+    today = (each for each in boutique.hours if each.weekday == local.weekday())
+    return any(each.opens <= local.time() < each.closes for each in today)
 
 
 def next_opening(facts: ConciergeFacts, now: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from resolvers.concierge.tables import ConciergeRequest, RequestKind, RequestSta
 from resolvers.languages.translations import message
 from resolvers.orders import tables as orders
 from resolvers.orders.numbers import as_written
+from resolvers.people.locking import lock
 from resolvers.people.refusing import checked_email, checked_name, checked_phone, checked_text, refuse_if_any
 from resolvers.people.tables import Customer
 from resolvers.ports import Allowance
@@ -24,6 +25,8 @@ from resolvers.writing import writing
 REQUESTS_OF_CLIENT = Allowance("requests-of-client", 20, timedelta(hours=1))
 REQUESTS_OF_ADDRESS = Allowance("requests-of-address", 10, timedelta(hours=1))
 CALLBACKS_OF_PHONE = Allowance("callbacks-of-phone", 3, timedelta(days=1))
+# So that nobody takes a day's places from everybody else; many customers of one carrier may share an address.
+CALLBACKS_OF_CLIENT = Allowance("callbacks-of-client", 20, timedelta(days=1))
 LONGEST_MESSAGE, LONGEST_NAME = 4000, 200
 REFERENCE_LENGTH = 10
 
@@ -70,19 +73,17 @@ async def create(shop: Shop, caller: Caller, wish: Wish) -> str:
     draft = await _checked(shop, caller, wish)
     _check_what(shop, draft, wish)
     refuse_if_any(draft.refusals)
-    if wish.kind is RequestKind.ACCOUNT_DELETION and (open_one := await _open_deletion(caller)) is not None:
-        return open_one
-    if draft.facts["email_key"]:
-        await admit(shop, (REQUESTS_OF_ADDRESS, draft.facts["email_key"]))
+    await _admit_address(shop, draft)
     now = shop.clock()
     due_at = after_open_time(shop.maison.concierge, now, ANSWERED_WITHIN[wish.kind])
     return await _open(shop, caller, {**draft.facts, "due_at": due_at, "starts_at": wish.wished_at})
 
 
 async def _open_deletion(caller: Caller) -> str | None:
-    """The customer's own wish to go that waits already: asking again opens no second one."""
+    """The customer's own wish to go that waits already: asking again, or at once from two devices, opens no second."""
     if caller.customer_id is None:
         return None
+    await lock(caller.customer_id)
     waiting = ConciergeRequest.filter(customer_id=caller.customer_id, kind=RequestKind.ACCOUNT_DELETION)
     row = await waiting.exclude(status=RequestStatus.RESOLVED).first()
     return row.reference if row is not None else None
@@ -102,12 +103,21 @@ async def request_callback(shop: Shop, caller: Caller, wish: Wish) -> str:
         text = message("The concierge does not call at this time. Please choose another slot.")
         draft.refuse(UserErrorCode.SLOT_UNAVAILABLE, text, "startsAt")
     refuse_if_any(draft.refusals)
-    await admit(shop, (CALLBACKS_OF_PHONE, str(draft.facts["phone"])))
+    await admit(shop, (CALLBACKS_OF_PHONE, str(draft.facts["phone"])), (CALLBACKS_OF_CLIENT, caller.client))
+    await _admit_address(shop, draft)
     return await _open(shop, caller, {**draft.facts, "due_at": wish.wished_at, "starts_at": wish.wished_at})
+
+
+async def _admit_address(shop: Shop, draft: Draft) -> None:
+    """A receipt goes there: nobody has it written to again and again."""
+    if draft.facts["email_key"]:
+        await admit(shop, (REQUESTS_OF_ADDRESS, draft.facts["email_key"]))
 
 
 async def _open(shop: Shop, caller: Caller, facts: dict[str, Any]) -> str:
     async with writing(shop) as write:
+        if facts["kind"] is RequestKind.ACCOUNT_DELETION and (waiting := await _open_deletion(caller)) is not None:
+            return waiting
         if facts["kind"] is RequestKind.CALLBACK and not await slots.take(shop, facts["starts_at"]):
             text = message("This slot was just taken. Please choose another one.")
             raise Refused(Refusal(code=UserErrorCode.SLOT_UNAVAILABLE, message=text, path=("startsAt",)))
@@ -165,9 +175,8 @@ async def _pin_order(caller: Caller, draft: Draft, wish: Wish) -> None:
         draft.refuse(UserErrorCode.INVALID_INPUT, text, "orderNumber")
     order = await orders.Order.get_or_none(number=number) if number else None
     own = order is not None and caller.customer_id is not None and order.customer_id == caller.customer_id
-    written = order is not None and draft.facts["email_key"] is not None and order.email_key == draft.facts["email_key"]
     draft.facts["order_number"] = number or None
-    draft.facts["order_is_theirs"] = own or written
+    draft.facts["order_is_theirs"] = own
 
 
 def _check_what(shop: Shop, draft: Draft, wish: Wish) -> None:
@@ -198,5 +207,5 @@ def _check_appointment(shop: Shop, draft: Draft, wish: Wish) -> None:
     elif not timedelta(0) < wish.wished_at - shop.clock() <= slots.FURTHEST:
         text = message("Please choose a time within the next twelve months.")
         draft.refuse(UserErrorCode.INVALID_INPUT, text, "wishedAt")
-    elif boutique is not None and not is_within(boutique.hours, shop.maison.concierge.time_zone, wish.wished_at):
+    elif boutique is not None and not is_within(boutique, shop.maison.concierge, wish.wished_at):
         draft.refuse(UserErrorCode.INVALID_INPUT, message("The boutique is closed at this time."), "wishedAt")

@@ -28,8 +28,9 @@ class Slot:
 
 async def slots(shop: Shop, first: date | None, days: int) -> list[Slot]:
     """The slots of so many days from a day on (today, where the maison is), in order; days in the past have none."""
-    start = max(first or shop.today, shop.today)
-    moments = [moment for ahead in range(days) for moment in _of_day(shop, start + timedelta(days=ahead))]
+    start = first or shop.today
+    wanted = (start + timedelta(days=ahead) for ahead in range(days))
+    moments = [moment for day in wanted if day >= shop.today for moment in _of_day(shop, day)]
     full = await CallbackSlot.filter(starts_at__in=moments, taken__gte=shop.policy.callbacks_per_slot)
     taken = {row.starts_at for row in full}
     soonest, length = shop.clock() + NOTICE, timedelta(minutes=shop.policy.callback_minutes)

@@ -31,7 +31,7 @@ class RequestStatus(StrEnum):
 class ConciergeRequest(Model):
     """One request, known to the customer by its reference.
 
-    `order_number` is what was said; `order_is_theirs` whether the caller owns that order or wrote from its address.
+    `order_number` is what was said; `order_is_theirs` whether its owner asked, signed in.
     `starts_at` is the callback's slot or the wished appointment.
     """
 

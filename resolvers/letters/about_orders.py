@@ -19,9 +19,11 @@ KINDS = {
 }
 
 
-async def status_letter(shop: Shop, event: Event) -> Draft:
-    """The letter about a status, in one of the maison's languages throughout."""
+async def status_letter(shop: Shop, event: Event) -> Draft | None:
+    """The letter about a status, in one of the maison's languages throughout; none once its person was erased."""
     row = await tables.Order.get(number=event.subject)
+    if not row.email:
+        return None
     terms = await tables.AcceptedTerms.get(version=row.terms_version)
     order = replace(await read(shop, row), language=shop.spoken(row.language))
     facts = order_facts(shop, order, STATUS_AFTER[event.kind], terms)

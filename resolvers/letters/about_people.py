@@ -38,7 +38,7 @@ async def email_change(shop: Shop, proof: Proof) -> Draft | None:
     owner = await Customer.get_or_none(email_key=proof.email_key)
     if owner is not None:
         return about_proof(shop, proof, "email_taken", link=None, to=owner.email)
-    return about_proof(shop, proof, "email_change", link=shop.links.email_change, name=customer.first_name)
+    return about_proof(shop, proof, "email_change", link=shop.links.email_change)
 
 
 async def email_changed(shop: Shop, proof: Proof) -> Draft | None:

@@ -10,6 +10,7 @@ from resolvers.letters.about_newsletter import was_just_written
 from resolvers.letters.about_people import about_proof
 from resolvers.letters.drafts import Draft, maison_facts
 from resolvers.maison import said
+from resolvers.orders.tables import Order
 from resolvers.people.tables import Customer, Proof
 from resolvers.shop import Shop
 
@@ -47,7 +48,7 @@ async def _facts(shop: Shop, row: ConciergeRequest, language: str) -> dict[str, 
         "phone": row.phone,
         "language": row.language,
         "order_number": row.order_number,
-        "order_is_theirs": row.order_is_theirs,
+        "order_proof": await _order_proof(row),
         "is_proven": await _is_proven(row),
         "piece": await _piece(row.variant_id, language),
         "boutique": next((each.name for each in shop.maison.boutiques if each.handle == row.boutique), None),
@@ -55,6 +56,16 @@ async def _facts(shop: Shop, row: ConciergeRequest, language: str) -> dict[str, 
         "due_at": row.due_at.isoformat(),
         "link": None,
     }
+
+
+async def _order_proof(row: ConciergeRequest) -> str | None:
+    """Whose the order is that was named: the signed-in `owner`'s, of the same `address`, or `said` and no more."""
+    if row.order_number is None:
+        return None
+    if row.order_is_theirs:
+        return "owner"
+    same = Order.filter(number=row.order_number, email_key=row.email_key or "?")
+    return "address" if await same.exists() else "said"
 
 
 async def _is_proven(row: ConciergeRequest) -> bool:

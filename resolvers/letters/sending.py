@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -47,14 +47,24 @@ async def claim(shop: Shop, owner: str, most: int) -> list[Claimed]:
     """
     now = shop.clock()
     claimed: list[Claimed] = []
-    waiting = Letter.filter(status__in=WAITING)
-    first = waiting.annotate(first=Min("event_id")).group_by("subject_ref").values("first")
-    due = waiting.filter(due_at__lte=now, event_id__in=Subquery(first))
-    for letter in await due.order_by("is_bulk", "created_at", "event_id", "id").limit(most):
+    for letter in await _due(now, most):
         free = Letter.filter(id=letter.id, status__in=WAITING, due_at=letter.due_at)
         if await free.update(due_at=now + LEASE, lease_owner=owner, attempts=F("attempts") + 1):
             claimed.extend(await _ready(shop, letter))
     return claimed
+
+
+async def _due(now: datetime, most: int) -> list[Letter]:
+    """Letters that may be sent. Newsletters stand in no order: grouping them would read all that wait for each few."""
+    waiting = Letter.filter(status__in=WAITING, is_bulk=False)
+    first = waiting.annotate(first=Min("event_id")).group_by("subject_ref").values("first")
+    due = waiting.filter(due_at__lte=now, event_id__in=Subquery(first))
+    found = await due.order_by("created_at", "event_id", "id").limit(most)
+    for status in WAITING:
+        if len(found) < most:
+            bulk = Letter.filter(status=status, due_at__lte=now, is_bulk=True)
+            found += await bulk.order_by("due_at", "id").limit(most - len(found))
+    return found
 
 
 async def _ready(shop: Shop, letter: Letter) -> list[Claimed]:

@@ -13,8 +13,8 @@ from resolvers.people.emails import Email, EmailProblem
 from resolvers.people.emails import normalise as normalised
 from resolvers.people.proofs import INVALID, Asked
 from resolvers.people.refusing import checked_email, checked_name, refuse_if_any
-from resolvers.people.sessions import open_session
-from resolvers.people.tables import Customer, Proof, ProofPurpose, Session, SignInFailures
+from resolvers.people.sessions import end, open_session
+from resolvers.people.tables import Customer, Proof, ProofPurpose, SignInFailures
 from resolvers.ports import Allowance
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Caller, Shop
@@ -211,8 +211,8 @@ async def entered(write: Writing, shop: Shop, caller: Caller, customer: Customer
     )
     if not await unchanged.update(last_sign_in_at=shop.clock()):
         raise Refused(WRONG)
-    if caller.session_id is not None:
-        await Session.filter(id=caller.session_id).delete()
+    if caller.session_id is not None and caller.customer_id is not None:
+        await end(write, shop, caller.customer_id, [caller.session_id])
     await SignInFailures.filter(key=opaque(customer.email_key)).delete()
     return await open_session(write, shop, customer, form.user_agent)
 

@@ -20,7 +20,8 @@ LIFETIMES = {
     ProofPurpose.EMAIL_CHANGE_UNDO: timedelta(days=7),
     ProofPurpose.ORDER_ACCESS: timedelta(hours=1),
     ProofPurpose.NEWSLETTER_JOIN: timedelta(days=7),
-    ProofPurpose.NEWSLETTER_LEAVE: timedelta(hours=1),
+    # Nobody shows it: it waits for the farewell to be written, however long no dispatcher runs.
+    ProofPurpose.NEWSLETTER_LEAVE: timedelta(days=30),
     ProofPurpose.AVAILABILITY_ALERT: timedelta(days=7),
     ProofPurpose.DATA_EXPORT: timedelta(days=7),
 }

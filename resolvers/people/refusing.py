@@ -15,7 +15,9 @@ from resolvers.refusals import CountryNotServed, Refusal, Refused, UserErrorCode
 Path = tuple[str, ...]
 LONGEST_NAME = 100
 # Names stand in letters: nobody sends a link to others in the maison's name.
-LINK_LIKE = re.compile(r"[@/\\<>]|www\.|https?:", re.IGNORECASE)
+# Mail programs make links of bare domains too: those of countries, and the generic ones that are known for it.
+DOMAINS = "com|net|org|info|biz|app|dev|xyz|top|shop|site|online|club|live|link|click|store|website|space|work|vip|pro"
+LINK_LIKE = re.compile(rf"[@/\\<>]|www\.|https?:|\w\.(?:[a-z]{{2}}|{DOMAINS})\b", re.IGNORECASE)
 LINE_BREAKS = frozenset("\n\r\t")
 
 

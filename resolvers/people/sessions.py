@@ -81,9 +81,8 @@ async def revoke(shop: Shop, caller: Caller, session_id: UUID | None) -> None:
     async with writing(shop) as write:
         if session_id is None or caller.customer_id is None:
             raise Refused(UNKNOWN_SESSION)
-        if not await Session.filter(id=session_id, customer_id=caller.customer_id).delete():
+        if not await end(write, shop, caller.customer_id, [session_id]):
             raise Refused(UNKNOWN_SESSION)
-        _record_end(write, shop, caller.customer_id, [session_id])
 
 
 async def sign_out(shop: Shop, caller: Caller) -> None:
@@ -91,8 +90,7 @@ async def sign_out(shop: Shop, caller: Caller) -> None:
     if caller.session_id is None or caller.customer_id is None:
         return
     async with writing(shop) as write:
-        if await Session.filter(id=caller.session_id).delete():
-            _record_end(write, shop, caller.customer_id, [caller.session_id])
+        await end(write, shop, caller.customer_id, [caller.session_id])
 
 
 async def leave_everywhere(shop: Shop, caller: Caller) -> None:
@@ -104,16 +102,13 @@ async def leave_everywhere(shop: Shop, caller: Caller) -> None:
 
 async def sign_out_everywhere(write: Writing, shop: Shop, customer_id: UUID, *, but: UUID | None = None) -> None:
     """End all sessions of a customer, but perhaps one."""
-    ending = (
-        Session.filter(customer_id=customer_id)
-        if but is None
-        else Session.filter(customer_id=customer_id).exclude(id=but)
-    )
-    ids = [row.id for row in await ending]
-    if ids:
-        await Session.filter(id__in=ids).delete()
-        _record_end(write, shop, customer_id, ids)
+    ids = [row.id for row in await Session.filter(customer_id=customer_id) if row.id != but]
+    await end(write, shop, customer_id, ids)
 
 
-def _record_end(write: Writing, shop: Shop, customer_id: UUID, ids: Sequence[UUID]) -> None:
-    write.record(shop, "session.ended", str(customer_id), sessions=[str(each) for each in ids])
+async def end(write: Writing, shop: Shop, customer_id: UUID, ids: Sequence[UUID]) -> bool:
+    """End these sessions of a customer, and say so to whoever streams for them; False when none was there."""
+    ended = bool(ids) and await Session.filter(id__in=list(ids), customer_id=customer_id).delete()
+    if ended:
+        write.record(shop, "session.ended", str(customer_id), sessions=[str(each) for each in ids])
+    return bool(ended)

@@ -12,6 +12,7 @@ from resolvers.letters.sending import silence
 from resolvers.letters.tables import LetterContent
 from resolvers.orders.tables import Order, OrderStatus
 from resolvers.people.locking import lock
+from resolvers.people.sessions import sign_out_everywhere
 from resolvers.people.tables import Customer, Invitation, InvitationAnswer, InvitationEvent
 from resolvers.privacy.declaring import Duty, Holding, Subject
 from resolvers.privacy.holdings.orders import CAME_TO_NOTHING
@@ -97,6 +98,7 @@ async def erase(shop: Shop, customer_id: UUID, *, actor: str) -> bool:
         if blockers := await _blockers(who):
             raise NotErasable(blockers)
         await _give_places_back(customer_id)
+        await sign_out_everywhere(write, shop, customer_id)
         rows = [(holding, await holding.all_of(who)) for holding in HOLDINGS]
         for holding, found in rows:
             await _let_go(holding, found)

@@ -1,16 +1,25 @@
 """Requests to the concierge: each with a reference, pinned to piece and order, told to the maison and to who asked."""
 
-from datetime import UTC, datetime
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import gateway.demo
+from gateway.maison import load
 from resolvers.catalog.tables import Distribution
+from resolvers.concierge.hours import is_within
 from resolvers.concierge.tables import ConciergeRequest
+from resolvers.maison import Opening
 from schema.node import node_id
 from tests.house_of import House
 from tests.makers import piece, ring
 from tests.payments.stage import place
 from tests.people.person import Person, subjects
 
+MAISON = load(Path(gateway.demo.__file__).parent / "maison", "https://shop.example")
 ASKED: dict[str, Any] = {"kind": "QUESTION", "message": "Livrez-vous à Bruges ?", "email": "claire@example.com"}
 
 
@@ -40,10 +49,16 @@ async def test_a_wish_about_an_order_is_pinned_to_it_and_says_whose_it_is(house:
     assert (await other.does("conciergeRequestCreate", **unknown))["reference"], "alike for an order that is not"
     rows = await ConciergeRequest.all().order_by("created_at", "id")
     assert [(row.order_number, row.order_is_theirs) for row in rows] == [
-        (placed.number, True), (placed.number, False), ("ZZZZZ-ZZZZZ", False),
+        (placed.number, False), (placed.number, False), ("ZZZZZ-ZZZZZ", False),
     ]  # fmt: skip
+    signed_in = await Person(house).joins()
+    assert (await signed_in.does("conciergeRequestCreate", **cancel))["reference"]
+    assert await ConciergeRequest.filter(order_is_theirs=True).count() == 1, "anybody may type an address"
     letters = await Person(house, house.shop.maison.concierge.email).letters()
-    assert ["à vérifier" in letter.body("plain") for letter in letters].count(True) == 2
+    told = [" ".join(letter.body("plain").split()) for letter in letters]
+    assert ["à vérifier" in text for text in told].count(True) == 3
+    assert ["passée sous cette adresse" in text for text in told].count(True) == 1
+    assert ["passée par ce client, connecté" in text for text in told].count(True) == 1
     assert rows[0].due_at == datetime(2026, 11, 23, 11, 0, tzinfo=UTC), "two hours of opening"
 
 
@@ -110,6 +125,32 @@ async def test_a_customer_need_not_repeat_what_the_account_knows(house: House) -
     assert any("par son titulaire, connecté" in letter.body("plain") for letter in maison)
     assert deletion["reference"]
     assert f"Votre demande {deletion['reference']}" in subjects(await claire.letters())
+
+
+async def test_many_wishes_to_go_at_once_are_one(house: House) -> None:
+    claire = await Person(house).joins()
+    asked = await asyncio.gather(*(claire.does("accountDeletionRequest") for _ in range(5)))
+    assert len({each["reference"] for each in asked}) == 1
+    assert await ConciergeRequest.all().count() == 1
+
+
+def test_a_boutique_is_closed_on_the_holidays_of_its_country_and_when_the_maison_is() -> None:
+    hours = tuple(Opening(weekday, time(10), time(19)) for weekday in range(7))
+    paris, brussels = (
+        replace(next(each for each in MAISON.boutiques if each.country == country), hours=hours)
+        for country in ("FR", "BE")
+    )
+    away = replace(MAISON.concierge, closed_on=frozenset({date(2026, 12, 5)}))
+    for boutique, day, is_open in (
+        (paris, date(2026, 7, 14), False),
+        (paris, date(2026, 7, 21), True),
+        (brussels, date(2026, 7, 14), True),
+        (brussels, date(2026, 7, 21), False),
+        (paris, date(2026, 12, 5), False),
+        (brussels, date(2026, 12, 5), False),
+    ):
+        moment = datetime.combine(day, time(12), ZoneInfo(away.time_zone))
+        assert is_within(boutique, away, moment) is is_open, (boutique.name, day)
 
 
 async def test_html_and_line_breaks_stay_words(house: House) -> None:

@@ -1,10 +1,12 @@
 """Callback slots: half hours inside the concierge's hours, never outside them, never more than there are advisers."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from resolvers.concierge import slots as rules
 from resolvers.concierge.slots import NOTICE
 from tests.house_of import House
 from tests.people.person import Person, document
@@ -44,6 +46,15 @@ async def test_the_hours_stay_where_they_are_when_the_clocks_change(house: House
 async def test_a_holiday_and_an_exceptional_day_have_none(house: House) -> None:
     assert await slots(house, "2026-12-25", days=1) == []
     assert len(await slots(house, "2026-12-24", days=1)) == 18
+    away = replace(house.shop.maison.concierge, closed_on=frozenset({date(2026, 12, 24)}))
+    shop = replace(house.shop, maison=replace(house.shop.maison, concierge=away))
+    assert await rules.slots(shop, date(2026, 12, 24), 1) == []
+
+
+async def test_days_that_have_passed_have_none_and_move_nothing(house: House) -> None:
+    house.clock.moment = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+    assert await slots(house, "2026-11-20", days=1) == []
+    assert {local(slot).day for slot in await slots(house, "2026-11-25", days=3)} == {26, 27}
 
 
 async def test_what_has_passed_or_comes_too_soon_cannot_be_taken(house: House) -> None:
@@ -95,6 +106,20 @@ async def test_without_a_number_nobody_can_be_called(house: House) -> None:
     for phone in ("", "  "):
         asked = {"phone": phone, "startsAt": "2026-11-27T10:00:00Z"}
         assert await Person(house).refused("callbackRequestCreate", **asked) == [("REQUIRED", "phone")]
+
+
+async def test_nobody_fills_a_mailbox_or_a_day_with_callbacks(house: House) -> None:
+    first = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
+    told = [
+        await Person(house).refused(
+            "callbackRequestCreate",
+            phone=f"+336123456{number + 70}",
+            startsAt=(first + timedelta(minutes=30 * number)).isoformat(),
+            email="victim@example.com",
+        )
+        for number in range(11)
+    ]
+    assert told == [[]] * 10 + [[("TOO_MANY_REQUESTS", "")]]
 
 
 async def test_a_number_is_called_three_times_a_day_at_most(house: House) -> None:

@@ -116,7 +116,7 @@ def note_facts(**changes: Any) -> dict[str, Any]:
         "phone": "+33612345678",
         "language": "fr",
         "order_number": "7K3M9-QXR2D",
-        "order_is_theirs": True,
+        "order_proof": "owner",
         "boutique": "Messika, Rive gauche",
     }
     return {**told, **changes}

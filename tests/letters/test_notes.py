@@ -58,8 +58,10 @@ def test_a_receipt_shows_what_was_asked_and_leaves_out_what_was_not() -> None:
 
 def test_the_maison_reads_whose_order_it_is_before_it_acts() -> None:
     assert "passée par ce client" in render("request_to_maison").text
-    assert "à vérifier" in render("request_to_maison", order_is_theirs=False).text
-    assert "à vérifier" not in render("request_to_maison", order_is_theirs=False, order_number=None).text
+    for proof in ("said", "address"):
+        assert "à vérifier" in render("request_to_maison", order_proof=proof).text
+    assert "à vérifier" not in render("request_to_maison", order_proof="owner").text
+    assert "à vérifier" not in render("request_to_maison", order_proof=None).text
 
 
 @each_kind

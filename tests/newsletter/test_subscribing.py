@@ -38,6 +38,15 @@ async def test_a_hundred_sign_ups_of_one_address_bring_one_letter(house: House) 
     assert len(await claire.letters()) == 2, "the next day it may be asked again"
 
 
+async def test_signing_up_and_out_again_and_again_fills_nobodys_mailbox(house: House) -> None:
+    claire, somebody = Person(house), Person(house, "somebody@example.com")
+    for _ in range(6):
+        await somebody.does("newsletterSubscribe", email=claire.email)
+        await house.dispatch()
+        await somebody.does("newsletterUnsubscribe", email=claire.email)
+    assert len(await claire.letters()) == 3
+
+
 async def test_a_reader_who_signs_up_again_is_answered_alike_and_not_written_to(house: House) -> None:
     claire = await reader(house)
     assert await claire.does("newsletterSubscribe", email=claire.email) == {"accepted": True, "userErrors": []}
@@ -67,6 +76,27 @@ async def test_who_left_can_come_back_and_a_farewell_on_its_way_takes_nothing_fr
     assert back["customer"]["newsletter"]["status"] == "SUBSCRIBED"
     await claire.letters()
     assert (await claire.me())["newsletter"]["status"] == "SUBSCRIBED"
+
+
+async def test_who_comes_back_while_the_farewell_is_written_stays(house: House) -> None:
+    claire = await Person(house).joins(newsletter=True)
+    for _ in range(8):
+        await claire.does("newsletterPreferencesUpdate", subscribed=False)
+        _, back = await asyncio.gather(
+            house.gateway.dispatcher.plan(), claire.does("newsletterPreferencesUpdate", subscribed=True)
+        )
+        assert back["customer"]["newsletter"]["status"] == "SUBSCRIBED"
+        await house.dispatch()
+        assert (await claire.me())["newsletter"]["status"] == "SUBSCRIBED"
+        assert await Subscriber.all().count() == 1
+
+
+async def test_a_farewell_waits_for_a_dispatcher_however_long_none_runs(house: House) -> None:
+    claire = await reader(house)
+    await Person(house).does("newsletterUnsubscribe", email=claire.email)
+    house.clock.forward(days=3)
+    assert subjects(await claire.letters())[-1] == "Vous avez quitté notre newsletter"
+    assert await Subscriber.all().count() == 0
 
 
 async def test_a_wish_at_sign_up_is_granted_with_the_proof_of_the_address(house: House) -> None:

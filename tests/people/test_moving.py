@@ -25,6 +25,8 @@ async def test_the_new_address_is_proven_and_the_old_one_told(house: House) -> N
     claire = await Person(house).joins()
     await claire.does("newsletterPreferencesUpdate", subscribed=True)
     there = await moved(claire)
+    proof = next(each for each in house.letters() if each.header("to") == NEW and "token=" in each.body("plain"))
+    assert "Claire" not in proof.body("plain"), "nothing that somebody wrote goes to an address not yet proven"
     me = await there.me()
     assert (me["email"], me["newsletter"]["status"]) == (NEW, "SUBSCRIBED")
     assert [each["number"] for each in me["orders"]["nodes"]] == [order.number]

@@ -118,9 +118,19 @@ async def test_a_text_that_takes_minutes_to_compose_is_refused_at_the_door(house
 
 
 async def test_names_are_no_place_for_links(house: House) -> None:
-    for name in ("https://evil.example", "www.evil.example", "a@b", "<b>", "a\u202eb"):
+    for name in (
+        "https://evil.example",
+        "www.evil.example",
+        "a@b",
+        "<b>",
+        "a\u202eb",
+        "500 euros sur evil.com",
+        "x.ru",
+    ):
         refused = await Person(house).refused("signUp", **form("anna@example.com", firstName=name))
         assert refused == [("INVALID_INPUT", "firstName")], name
+    for name in ("J. R.", "St.Clair", "d’Arc"):
+        assert await Person(house).refused("signUp", **form("anna@example.com", firstName=name)) == [], name
 
 
 async def test_a_link_is_over_after_two_days_and_no_other_text_is_one(house: House) -> None:
@@ -237,6 +247,22 @@ async def test_signing_in_merges_the_cart_and_its_secret_opens_nothing_any_more(
     assert (await claire.ask(CART))["cart"] == cart
     mine.visitor.cart_token = secret
     assert await mine.cart() is None
+
+
+async def test_what_the_accounts_cart_knows_is_kept_when_the_guests_knows_less(house: House) -> None:
+    await house.shelve(piece("Jonc", stock=5))
+    claire = await Person(house).joins()
+    client: Any = claire
+    shopper = Customer(house, client)
+    await shopper.add({"sku": "JONC"})
+    await shopper.bill(city="Lyon", postalCode="69002")
+    await claire.does("signOut")
+    guest = Person(house)
+    client = guest
+    await Customer(house, client).add({"sku": "JONC"})
+    await guest.sign_in()
+    cart = await Customer(house, client).cart()
+    assert (cart["billingAddress"]["postalCode"], cart["lines"][0]["quantity"]) == ("69002", 2)
 
 
 async def test_a_guests_cart_becomes_the_accounts_where_it_has_none(house: House) -> None:

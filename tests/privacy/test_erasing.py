@@ -104,6 +104,23 @@ async def test_unique_words_in_every_field_are_found_nowhere_but_in_what_must_st
     assert await erase(house.shop, account.id, actor="staff") is False
 
 
+async def test_a_letter_planned_after_its_person_is_gone_says_nothing_of_them(house: House) -> None:
+    await house.shelve(piece("Jonc"))
+    zinnia = await Person(house, EMAIL).joins()
+    client: Any = zinnia
+    shopper = Customer(house, client)
+    await shopper.ready({"sku": "JONC"})
+    await shopper.edit("deliver", delivery={"email": EMAIL, "phone": PERSON["phone"], "address": DELIVERED})
+    placed = await shopper.submit()
+    await house.pay(placed["payment"]["redirectUrl"])
+    await Order.all().update(status=OrderStatus.SHIPPED)
+    assert await erase(house.shop, (await Account.get()).id, actor="staff")
+    before = len(house.letters())
+    await house.dispatch()
+    assert len(house.letters()) == before
+    assert await where(WORDS) == MUST_STAY
+
+
 async def test_staff_see_before_what_goes_what_stays_and_what_stands_in_the_way(house: House) -> None:
     await full_life(house)
     account = await Account.get()

@@ -26,7 +26,11 @@ HOLDINGS: tuple[Holding, ...] = (
         },
         technical=frozenset({"letter_id", "token_purpose", "token_row"}),
         retention=Retention(
-            "letter__created_at", timedelta(days=400), "13 months, then emptied", deletes=False, only=~Q(recipient="")
+            "letter__created_at",
+            timedelta(days=400),
+            "13 months, then emptied",
+            deletes=False,
+            only=~Q(recipient="", subject="", text=""),
         ),
         goes=False,
     ),
