@@ -1,5 +1,6 @@
 """The registry names every stored field; what is declared can be found, emptied and let go; the document shows it."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -34,6 +35,20 @@ async def test_every_table_is_declared_and_every_column_of_those_that_keep_peopl
         columns = set(holding.table._meta.db_fields)
         assert set(holding.personal) | holding.technical == columns, holding.name
         assert set(holding.personal) & holding.technical == set(), holding.name
+
+
+# What a column about somebody is called, and the columns of those names that are about things.
+TELLTALE = re.compile(r"mail|phone|name|address|agent|birth|customer|gender|(^|_)ip($|_)")
+OF_THINGS = {"product_options.name", "readers.name", "stock_locations.name"}
+
+
+async def test_tables_that_say_nothing_of_anybody_have_no_column_that_would(house: House) -> None:
+    del house
+    columns = {f"{name}.{column}" for name, model in models().items() for column in model._meta.db_fields}
+    telling = {
+        each for each in columns if each.partition(".")[0] in IMPERSONAL and TELLTALE.search(each.partition(".")[2])
+    }
+    assert telling == OF_THINGS
 
 
 @each_holding
