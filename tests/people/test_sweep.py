@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
+from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type
 from tortoise import Tortoise
 
 from resolvers.people.invitations import create_event, invite, set_vip
@@ -21,7 +22,7 @@ from tests.cart.customer import Customer
 from tests.house_of import A_SUNDAY, House
 from tests.makers import DELIVERY, piece
 from tests.people.person import Person
-from tests.people.selecting import names, operation
+from tests.people.selecting import names, operation, root
 
 
 class May(Enum):
@@ -61,6 +62,27 @@ TABLE = {
         },
     },
 }
+# What types show: the same to all, or only what is the caller's own. A root that is for everybody leads to no other.
+PERSONAL_TYPES = {
+    *("Cart", "CartLine", "CartCost", "CartWarning", "CartDelivery", "CheckoutState", "CheckoutBlocker"),
+    *("Order", "OrderConnection", "OrderEdge", "OrderStep", "OrderLine", "Shipment", "Cancellation", "Invoice"),
+    *("PaymentSummary", "WithdrawalState", "PaymentSession", "Customer", "CustomerAddress", "NewsletterState"),
+    *("Invitation", "Session"),
+}
+SHARED_TYPES = {
+    *("Product", "ProductVariant", "ProductOption", "ProductOptionValue", "ProductVariantConnection"),
+    *("ProductVariantEdge", "ProductConnection", "ProductEdge", "PriceRange", "ProductSafety", "SizeGuide"),
+    *("SizeGuideRow", "Image", "ImageConnection", "ImageEdge", "Collection", "CollectionConnection"),
+    *("CollectionEdge", "Facet", "FacetValue", "PreciousMetal", "Gemstone", "Seo", "SelectedOption", "Availability"),
+    *("VariantAvailability", "Concierge", "OpeningHours", "CallbackSlot", "Shop", "DeliveryCountry", "DeliveryOption"),
+    *("Terms", "Boutique", "Page", "AddressRules", "Address", "PageInfo", "Money", "TaxLine"),
+    # A payload is its mutation's own, and so is an error, which speaks of what the caller sent.
+    *("AcceptedPayload", "CartPayload", "CartSharePayload", "CheckoutPayload", "CustomerPayload", "SignInPayload"),
+    *("ConciergeRequestPayload", "GenericUserError", "SizeRequiredError", "InsufficientStockError"),
+    *("NotSoldOnlineError", "CountryNotServedError", "QuantityLimitError", "CartChangedError"),
+}
+# What signing in answers is whoever signs in.
+OPENS_ITS_OWN = {"signIn"}
 SIGNED_IN = sorted(TABLE["Mutation"][May.SIGNED_IN])
 BY_ID = {
     "sessionRevoke": "Session",
@@ -88,6 +110,32 @@ def test_the_table_decides_every_root_field() -> None:
     for kind, rules in TABLE.items():
         decided = [name for fields in rules.values() for name in fields]
         assert sorted(decided) == sorted(names(kind)), kind
+
+
+def test_the_table_decides_every_type() -> None:
+    objects = {name for name, kind in core(SCHEMA).type_map.items() if isinstance(kind, GraphQLObjectType)}
+    ours = {name for name in objects if not name.startswith("__")} - {"Query", "Mutation"}
+    assert ours == PERSONAL_TYPES | SHARED_TYPES
+    assert set() == PERSONAL_TYPES & SHARED_TYPES
+
+
+def test_what_everybody_may_ask_leads_to_nothing_of_anybodys_own() -> None:
+    for kind, rules in TABLE.items():
+        for name in rules[May.EVERYBODY] - OPENS_ITS_OWN:
+            assert reached(get_named_type(root(kind, name).type)) & PERSONAL_TYPES == set(), name
+    assert "Order" in reached(get_named_type(root("Query", "me").type)), "it would be found"
+
+
+def reached(kind: GraphQLNamedType) -> set[str]:
+    """The object types that an answer may hold; what is wrong with the input is the caller's own."""
+    found, waiting = set[str](), [kind]
+    while waiting:
+        each = waiting.pop()
+        if each.name in found or each.name == "UserError" or not isinstance(each, GraphQLObjectType):
+            continue
+        found.add(each.name)
+        waiting += [get_named_type(field.type) for field in each.fields.values()]
+    return found
 
 
 async def people(house: House) -> dict[str, Person]:
@@ -152,7 +200,7 @@ async def test_ids_of_others_answer_exactly_like_ids_that_do_not_exist_and_chang
                 await everything(house, everybody[name], operation("Mutation", mutation, {**GIVEN, "id": f'"{key}"'}))
                 for key in (own[kind][0]["id"], unknown, "nonsense", own["Session"][0]["id"][::-1])
             ]
-            assert answers[0].data == answers[1].data == answers[2].data == answers[3].data
+            assert [(each.data, each.errors) for each in answers[1:]] == [(answers[0].data, answers[0].errors)] * 3
             assert "NOT_FOUND" in str(answers[0].data)
         assert await snapshot() == before, name
 
@@ -175,6 +223,46 @@ async def test_what_is_somebodys_own_is_shown_to_nobody_else_by_any_root_field(h
         assert (await everything(house, person, order)).data == (await everything(house, person, unknown)).data
         for query in (operation("Query", "me", {}), operation("Query", "cart", {})):
             assert owner.email not in str((await everything(house, person, query)).data), name
+
+
+BY_SECRET = {
+    "cartLinesUpdate": ("lines", '[{{id: "{line}", quantity: 2}}]'),
+    "cartLinesRemove": ("lineIds", '["{line}"]'),
+    "paymentRetry": ("orderNumber", '"{number}"'),
+}
+
+
+async def test_what_a_secret_opens_answers_others_as_if_it_were_not(house: House) -> None:
+    everybody = await people(house)
+    mine = await everybody["owner"].ask("{ cart { lines { id } } me { orders { nodes { number } } } }")
+    own = {"line": mine["cart"]["lines"][0]["id"], "number": mine["me"]["orders"]["nodes"][0]["number"]}
+    unknown = {"line": node_id("CartLine", 999_999), "number": "ZZZZZ-ZZZZZ"}
+    for name in ("guest", "other", "vip"):
+        before = await snapshot()
+        for mutation, (argument, form) in BY_SECRET.items():
+            theirs, nobodys = [
+                await everything(
+                    house, everybody[name], operation("Mutation", mutation, {**GIVEN, argument: form.format(**each)})
+                )
+                for each in (own, unknown)
+            ]
+            assert (theirs.data, theirs.errors) == (nobodys.data, nobodys.errors), (name, mutation)
+            assert "NOT_FOUND" in str(theirs.data), (name, mutation)
+        assert await snapshot() == before, name
+
+
+@pytest.mark.parametrize("mutation", sorted(TABLE["Mutation"][May.TOKEN]))
+async def test_a_token_that_is_none_opens_nothing_to_anybody(house: House, mutation: str) -> None:
+    everybody = await people(house)
+    before = await snapshot()
+    given = {**GIVEN, "token": '"x"'}
+    answers = {
+        name: await everything(house, person, operation("Mutation", mutation, given))
+        for name, person in everybody.items()
+    }
+    assert {str((each.data, each.errors)) for each in answers.values()} == {str((answers["guest"].data, []))}
+    assert "INVALID_TOKEN" in str(answers["guest"].data)
+    assert await snapshot() == before
 
 
 async def test_everything_of_ones_own_can_be_asked_for_without_an_error(house: House) -> None:
