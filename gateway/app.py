@@ -220,7 +220,7 @@ class Gateway:
             documents=self.documents,
         )
         settings = self.settings
-        throttle = Throttle.of(settings.mutations_per_minute, settings.reads_per_minute)
+        throttle = Throttle.of(settings.mutations_per_minute, settings.reads_per_minute, self.counters)
         return GraphQLEndpoint(pipeline, self.shop, throttle, "/graphiql" if settings.graphiql else None)
 
     async def _not_found(self, request: Request, _: Exception) -> Response:

@@ -105,8 +105,8 @@ class Allowance:
 class Counters(Protocol):
     """Counts what is done how often, in all processes together."""
 
-    async def admit(self, allowance: Allowance, key: str) -> bool:
-        """Count once more; False when the allowance of this key is used up."""
+    async def admit(self, allowance: Allowance, key: str, *, cost: int = 1) -> bool:
+        """Count so many more; False when they pass the allowance of this key."""
         ...
 
     async def forget(self, allowance: Allowance, key: str) -> None:

@@ -39,11 +39,11 @@ class LimitsCounters:
         if self.pool is not None:
             await self.pool.aclose()
 
-    async def admit(self, allowance: Allowance, key: str) -> bool:
+    async def admit(self, allowance: Allowance, key: str, *, cost: int = 1) -> bool:
         """Whether nobody can count, a strict allowance refuses and another admits."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                return await self.limiter.hit(_item(allowance), allowance.name, key)
+                return await self.limiter.hit(_item(allowance), allowance.name, key, cost=cost)
         except (RedisError, OSError, TimeoutError) as problem:
             log.error("counters do not answer", problem=type(problem).__name__, allowance=allowance.name)
             return not allowance.strict

@@ -1,12 +1,19 @@
 """Guessing is slow: counted by account, by client and by link, however the guesses arrive."""
 
 import asyncio
+from ipaddress import IPv4Address
+from pathlib import Path
+from secrets import randbits
 from typing import Any
+from uuid import uuid4
+
+import httpx2
 
 from resolvers.people.accounts import MOST_FAILURES
 from resolvers.people.tables import SignInFailures
 from tests.house_of import House, opened
 from tests.people.person import PASSWORD, Person, document
+from tests.proofs.processes import serving
 from tests.servers import Redis
 
 TEN = range(10)
@@ -87,18 +94,35 @@ async def test_failures_are_counted_for_known_and_unknown_addresses_under_a_hash
     assert "@" not in repr([row.key for row in rows])
 
 
-async def test_processes_count_together_on_redis_and_a_restart_forgets_nothing(
-    sqlite_template: Any, redis_server: Redis, tmp_path: Any
+async def test_two_processes_count_a_hundred_guesses_together_on_redis(
+    database_url: str, redis_server: Redis, tmp_path: Path
 ) -> None:
-    copies = [tmp_path / f"{n}.db" for n in range(3)]
-    for copy in copies:
-        copy.write_bytes(sqlite_template.read_bytes())
-    told = []
-    for copy in copies:
-        async with opened(f"sqlite:///{copy}", tmp_path / copy.stem, redis_url=redis_server.url) as house:
-            wrong = {"email": "shared@example.com", "password": "wrong"}
-            told += [await Person(house).refused("signIn", **wrong) for _ in range(5)]
-    assert told == [[("INVALID_CREDENTIALS", "")]] * 10 + [[("TOO_MANY_REQUESTS", "")]] * 5
+    email = f"{uuid4().hex}@example.com"
+    async with serving(database_url, tmp_path, 2, redis_url=redis_server.url) as processes:
+        bodies = [
+            {"query": document("signIn"), "variables": {"email": spelling(email, n), "password": "wrong"}}
+            for n in range(100)
+        ]
+        async with httpx2.AsyncClient(timeout=60) as client:
+            answers = await asyncio.gather(
+                *(client.post(f"{processes[n % 2].url}/graphql", json=body) for n, body in enumerate(bodies))
+            )
+    told = [answer.json()["data"]["payload"]["userErrors"][0]["code"] for answer in answers]
+    assert sorted(told) == ["INVALID_CREDENTIALS"] * 10 + ["TOO_MANY_REQUESTS"] * 90
+
+
+async def test_processes_share_the_mutations_of_an_address_on_redis(
+    database_url: str, redis_server: Redis, tmp_path: Path
+) -> None:
+    client = {"X-Forwarded-For": str(IPv4Address(randbits(32)))}
+    kept = {"redis_url": redis_server.url, "mutations_per_minute": 5, "trusted_proxies": "127.0.0.1"}
+    statuses = []
+    for name in ("one", "two"):
+        async with opened(database_url, tmp_path / name, **kept) as house:
+            for _ in range(4):
+                answer = await house.visitor.post({"query": "mutation { signOut { accepted } }"}, **client)
+                statuses.append(answer.status_code)
+    assert statuses == [200] * 5 + [429] * 3
 
 
 async def test_without_redis_signing_in_is_refused_and_the_catalogue_stays_open(
