@@ -8,8 +8,10 @@ import asyncio
 import random
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count, repeat
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -21,12 +23,17 @@ from gateway.app import Addresses, Gateway
 from gateway.database.connecting import Database
 from gateway.database.migrating import migrate
 from gateway.settings import load
+from resolvers.newsletter.tables import Subscriber
 from resolvers.ports import Allowance
-from tests.house_of import SITE
+from tests.house_of import SITE, House, MovableClock
+from tests.makers import piece
+from tests.payments.stage import place
 from tests.people.person import PASSWORD, PROVES, document
 
 KNOWN = "known@example.com"
 WARM_UP = 50
+# Where an address is known as a reader's, not as an account's.
+OF_READERS = frozenset({"newsletter", "unsubscribe"})
 
 
 class Unlimited:
@@ -73,7 +80,26 @@ async def account(gateway: Gateway, client: httpx2.AsyncClient) -> str:
 Entry = tuple[str, dict[str, Any], str, dict[str, str]]
 
 
-def entries(session: str) -> dict[str, Entry]:
+async def stocked(gateway: Gateway, client: httpx2.AsyncClient, readers: int) -> str:
+    """A piece that is gone, an order of the known address, and so many who read the newsletter; the order's number."""
+    house = House(gateway, client, MovableClock(datetime.now(UTC)))
+    await house.shelve(piece("Jonc"), piece("Bague", stock=0))
+    placed = await place(house, "JONC", email=KNOWN)
+    now = datetime.now(UTC)
+    rows = [
+        Subscriber(email=address, email_key=address, language="fr", since=now)
+        for address in map(reader, range(readers))
+    ]
+    await Subscriber.bulk_create(rows)
+    return placed.number
+
+
+def reader(number: int) -> str:
+    """Who leaves is a reader no more: each known sample of leaving has a reader of its own."""
+    return f"r{number:04x}@example.com"
+
+
+def entries(session: str, number: str) -> dict[str, Entry]:
     """Every entry that takes an address: its document, its other variables, the address's name, its headers."""
     names = {"password": "a wrong 77 password", "firstName": "A", "lastName": "B"}
     bearer = {"Authorization": f"Bearer {session}"}
@@ -84,13 +110,14 @@ def entries(session: str) -> dict[str, Entry]:
         "newsletter": (document("newsletterSubscribe"), {}, "email", {}),
         "unsubscribe": (document("newsletterUnsubscribe"), {}, "email", {}),
         "e-mail change": (document("emailChangeRequest"), {"currentPassword": PASSWORD}, "newEmail", bearer),
-        "order access": (document("orderAccessRequest"), {"number": "ZZZZZ-ZZZZZ"}, "email", {}),
+        "order access": (document("orderAccessRequest"), {"number": number}, "email", {}),
+        "alert": (document("availabilityAlertCreate"), {"sku": "BAGUE"}, "email", {}),
     }
 
 
 async def main(samples: int, *names: str) -> None:
     """Measure the named entries, or all, and print a line for each."""
-    for name in names or entries("").keys():
+    for name in names or entries("", "").keys():
         with tempfile.TemporaryDirectory() as place:
             known, unknown = await alone(Path(place), name, samples)
         middle = [sorted(each)[len(each) // 2] * 1000 for each in (known, unknown)]
@@ -105,11 +132,16 @@ async def alone(folder: Path, name: str, samples: int) -> tuple[list[float], lis
     gateway.shop = replace(gateway.shop, counters=Unlimited())
     transport = httpx2.ASGITransport(app=gateway.application())
     async with gateway.running(dispatching=True), httpx2.AsyncClient(transport=transport, base_url=SITE) as client:
-        return await measured(client, entries(await account(gateway, client))[name], samples)
+        session = await account(gateway, client)
+        number = await stocked(gateway, client, samples + WARM_UP)
+        known = map(reader, count()) if name in OF_READERS else repeat(KNOWN)
+        return await measured(client, entries(session, number)[name], known, samples)
 
 
-async def measured(client: httpx2.AsyncClient, entry: Entry, samples: int) -> tuple[list[float], list[float]]:
-    """Samples of the known address and of unknown ones, in turn."""
+async def measured(
+    client: httpx2.AsyncClient, entry: Entry, known: Iterator[str], samples: int
+) -> tuple[list[float], list[float]]:
+    """Samples of known addresses and of unknown ones, shuffled."""
     query, fixed, argument, headers = entry
     times: tuple[list[float], list[float]] = ([], [])
     # Shuffled: what one request leaves to do afterwards must not fall on the other kind each time.
@@ -117,7 +149,7 @@ async def measured(client: httpx2.AsyncClient, entry: Entry, samples: int) -> tu
     random.shuffle(order)
     for number, is_unknown in enumerate([0, 1] * WARM_UP + order):
         # As long as the known one, and never the same.
-        address = f"n{random.getrandbits(16):04x}@example.com" if is_unknown else KNOWN
+        address = f"n{random.getrandbits(16):04x}@example.com" if is_unknown else next(known)
         took = await sample(client, query, {**fixed, argument: address}, **headers)
         if number >= 2 * WARM_UP:
             times[is_unknown].append(took)
