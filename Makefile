@@ -29,8 +29,9 @@ prove: $(VENV)/.test ## The large counts: races, kills, long files; results in d
 check: $(VENV)/.test ## Lint, format, types and layers alone
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-sdl: $(VENV)/.test ## Refresh schema/storefront.graphql
+sdl: $(VENV)/.test ## Refresh schema/storefront.graphql and schema/admin.graphql
 	@$(BIN)/ecrin sdl > schema/storefront.graphql
+	@$(BIN)/ecrin sdl --admin > schema/admin.graphql
 
 messages: $(VENV)/.test ## Name the messages that lack their French
 	@$(BIN)/python -m gateway.messages

@@ -1,9 +1,10 @@
 """The ASGI application: the shop assembled from settings, its routes, and what starts and stops with the process."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ from gateway.database.connecting import Database, connected
 from gateway.demo.mailbox import Mailbox, MailServerInside
 from gateway.demo.sandbox.app import Sandbox, SandboxConfig
 from gateway.dispatcher import Dispatcher
+from gateway.doors import Door, StaffDoor, StorefrontDoor
 from gateway.edge.addresses import networks
 from gateway.edge.middleware import surround
 from gateway.graphql_http import GraphQLEndpoint
@@ -49,9 +51,11 @@ from gateway.web.webhooks import PaymentWebhooks
 from resolvers.languages.translations import message, translate
 from resolvers.ports import Clock
 from resolvers.shop import Policy, Shop
+from schema.admin import SCHEMA as ADMIN
+from schema.building import core
 from schema.execution.pipeline import Documents, Pipeline
 from schema.limits import Limits
-from schema.storefront import SCHEMA, core
+from schema.storefront import SCHEMA as STOREFRONT
 
 WELCOME = (
     (message("Shop API"), "/graphql", message("GraphQL over HTTP, for storefronts")),
@@ -73,6 +77,14 @@ class Addresses:
     own: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The documents that each schema has validated."""
+
+    storefront: Documents = field(default_factory=OrderedDict)
+    admin: Documents = field(default_factory=OrderedDict)
+
+
 class Gateway:
     """Everything that one process runs. `http` carries what it says to the payment provider, and webhooks."""
 
@@ -83,7 +95,7 @@ class Gateway:
         http: httpx2.AsyncClient | None = None,
         clock: Clock = now,
         passwords: Argon2Passwords | None = None,
-        documents: Documents | None = None,
+        documents: Known | None = None,
     ) -> None:
         self.settings = settings
         self.addresses = addresses
@@ -92,7 +104,7 @@ class Gateway:
         self.database = Database(settings.database, settings.database_pool)
         self.signals = InProcessSignals()
         self.passwords = passwords or Argon2Passwords()
-        self.documents = documents
+        self.documents = Known() if documents is None else documents
         self.counters = LimitsCounters.of(settings.redis_url)
         self.shop = self._shop(clock)
         self.mailbox = Mailbox(settings.data_dir / "mailbox")
@@ -195,7 +207,8 @@ class Gateway:
         """All routes; the demo's own only in the demo, the mailbox only on loopback."""
         settings, webhook_secrets = self.settings, [self.secrets.sandbox_webhook_secret]
         found: list[BaseRoute] = [
-            Route("/graphql", self._graphql(), methods=None),
+            Route("/graphql", self._storefront(), methods=None),
+            Route("/admin/graphql", self._admin(), methods=None),
             Route("/media/{name}", MediaFiles(settings.data_dir / "media").serve),
             *Health(self.shop, self.database.config()["apps"]).routes(),
             *PaymentWebhooks(self.shop, webhook_secrets).routes(),
@@ -211,17 +224,22 @@ class Gateway:
             found.extend(MailboxPages(self.mailbox, self.site).routes())
         return found
 
-    def _graphql(self) -> GraphQLEndpoint:
-        pipeline = Pipeline(
-            core(SCHEMA),
-            limits=replace(Limits(), introspection=self.settings.introspection),
-            deadline_seconds=self.settings.operation_seconds,
-            report=_report,
-            documents=self.documents,
-        )
+    def _storefront(self) -> GraphQLEndpoint:
+        pipeline = Pipeline(core(STOREFRONT), documents=self.documents.storefront, **self._limits())
+        return self._endpoint(pipeline, StorefrontDoor(self.shop), "/graphiql")
+
+    def _admin(self) -> GraphQLEndpoint:
+        pipeline = Pipeline(core(ADMIN), documents=self.documents.admin, personal=None, **self._limits())
+        return self._endpoint(pipeline, StaffDoor(self.shop), "/admin/graphiql")
+
+    def _limits(self) -> dict[str, Any]:
+        limits = replace(Limits(), introspection=self.settings.introspection)
+        return {"limits": limits, "deadline_seconds": self.settings.operation_seconds, "report": _report}
+
+    def _endpoint(self, pipeline: Pipeline, door: Door, explorer: str) -> GraphQLEndpoint:
         settings = self.settings
         throttle = Throttle.of(settings.mutations_per_minute, settings.reads_per_minute, self.counters)
-        return GraphQLEndpoint(pipeline, self.shop, throttle, "/graphiql" if settings.graphiql else None)
+        return GraphQLEndpoint(pipeline, door, throttle, explorer if settings.graphiql else None)
 
     async def _not_found(self, request: Request, _: Exception) -> Response:
         return self.site.not_found(request)

@@ -1,63 +1,33 @@
-"""The command line: `ecrin serve`, `migrate`, `import`, `demo`, `dispatch`, `vip`, `event`, `newsletter`, `retain`."""
+"""The command line: `ecrin serve`, `migrate`, `import`, `demo`, `dispatch`, `vip`, `event`, `staff` and others."""
 
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import click
 
-from gateway import commands, logs
+from gateway import commands
 from gateway.app import Gateway
-from gateway.database.connecting import Database, DatabaseUnreachable
-from gateway.database.migrating import MigrationFailed
+from gateway.commanding import configured, one_line, ready, run
+from gateway.database.connecting import Database
 from gateway.database.migrating import migrate as migrate_database
 from gateway.demo.loading import load as load_demo
+from gateway.demo.staff import TEAM, address_of, hire, password_of
 from gateway.importing import import_file
-from gateway.installation import NoPlace
-from gateway.maison import WrongMaison
 from gateway.maison import load as load_maison
-from gateway.serving import CannotServe, addresses, bound, check, serve
-from gateway.settings import Mode, Settings, WrongSettings, load
+from gateway.serving import addresses, bound, check, serve
+from gateway.settings import Mode, Settings
+from gateway.staff_commands import staff_group
 from gateway.terminal import checked, served
-from schema.storefront import SCHEMA
+from schema.admin import SCHEMA as ADMIN
+from schema.storefront import SCHEMA as STOREFRONT
 
 LOCAL_TIME = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-EXPECTED = (
-    *(WrongSettings, WrongMaison, NoPlace, DatabaseUnreachable, MigrationFailed, CannotServe),
-    *commands.EXPECTED,
-)
-
-
-def one_line(command: Callable[P, R]) -> Callable[P, R]:
-    """What can go wrong outside the program is said in one line, with a non-zero exit and no traceback."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except EXPECTED as problem:
-            raise click.ClickException(str(problem)) from problem
-
-    return run
-
-
-def configured(**overrides: object) -> Settings:
-    """Settings, with the process's logs set up by them."""
-    settings = load(**{name: value for name, value in overrides.items() if value is not None})
-    logs.configure(as_json=settings.log_format == "json", level=settings.log_level)
-    return settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -81,7 +51,8 @@ def serve_command(host: str | None, port: int | None, public: bool | None, prepa
         asyncio.run(check(settings))
         reached = addresses(settings, sock.getsockname()[1])
         gateway = Gateway(settings, reached)
-        click.echo(served(settings, reached, gateway.shop.maison.name))
+        team = f"{address_of(gateway.shop, TEAM[0][1])}  {password_of(gateway.secrets.token_key)}"
+        click.echo(served(settings, reached, gateway.shop.maison.name, team))
         sys.exit(serve(settings, sock, gateway))
 
 
@@ -104,22 +75,23 @@ def import_command(file: Path, dry_run: bool, images: bool) -> None:
     """Import a product file, as Shopify exports it."""
     settings = configured()
     asyncio.run(check(settings))
-    _run(settings, lambda gateway: import_file(gateway, file, dry_run=dry_run, images=images))
+    run(settings, lambda gateway: import_file(gateway, file, dry_run=dry_run, images=images))
 
 
 @main.command("demo")
 @one_line
 def demo_command() -> None:
-    """Load the demo maison's catalogue."""
+    """Load the demo maison's catalogue, and its team."""
     settings = configured()
     if settings.mode is not Mode.DEMO:
         raise click.ClickException("The demo's catalogue is for the demo only (ECRIN_MODE=demo).")
     asyncio.run(check(settings))
-    _run(settings, _load_demo)
+    run(settings, _load_demo)
 
 
 async def _load_demo(gateway: Gateway) -> int:
     stored = await load_demo(gateway.shop, gateway.settings.data_dir / "media")
+    await hire(gateway.shop, gateway.secrets.token_key)
     created, updated, unchanged = len(stored.created), len(stored.updated), len(stored.unchanged)
     click.echo(f"Demo catalogue: {created} new, {updated} changed, {unchanged} as they were.")
     return 0
@@ -128,7 +100,7 @@ async def _load_demo(gateway: Gateway) -> int:
 def _prepare(settings: Settings) -> None:
     asyncio.run(migrate_database(Database(settings.database, settings.database_pool)))
     if settings.mode is Mode.DEMO:
-        _run(settings, _load_demo)
+        run(settings, _load_demo)
 
 
 @main.command("dispatch")
@@ -146,13 +118,14 @@ def dispatch_command() -> None:
         await stop.wait()
         return 0
 
-    _run(settings, until_stopped, dispatching=True)
+    run(settings, until_stopped, dispatching=True)
 
 
 @main.command("sdl")
-def sdl_command() -> None:
-    """Print the storefront's schema."""
-    click.echo(SCHEMA.as_str())
+@click.option("--admin", is_flag=True, help="The staff's schema instead of the storefront's.")
+def sdl_command(*, admin: bool) -> None:
+    """Print a schema."""
+    click.echo((ADMIN if admin else STOREFRONT).as_str())
 
 
 @main.command("check")
@@ -169,7 +142,7 @@ def check_command() -> None:
 @one_line
 def vip_command(email: str, is_vip: bool) -> None:
     """Make the customer with this address a VIP, or not."""
-    _ready(commands.set_vip(email, is_vip=is_vip))
+    ready(commands.set_vip(email, is_vip=is_vip))
 
 
 @main.group("event")
@@ -186,14 +159,14 @@ def event_group() -> None:
 def event_create_command(title: str, place: str, starts_at: datetime, capacity: int) -> None:
     """Announce an evening; prints its id."""
     zone = ZoneInfo(load_maison(configured().maison_dir, "").concierge.time_zone)
-    _ready(commands.create_event(title, place, starts_at.replace(tzinfo=zone), capacity))
+    ready(commands.create_event(title, place, starts_at.replace(tzinfo=zone), capacity))
 
 
 @event_group.command("list")
 @one_line
 def event_list_command() -> None:
     """The evenings, with places taken and places there are."""
-    _ready(commands.list_events())
+    ready(commands.list_events())
 
 
 @event_group.command("invite")
@@ -202,7 +175,7 @@ def event_list_command() -> None:
 @one_line
 def event_invite_command(event: UUID, emails: tuple[str, ...]) -> None:
     """Invite customers by their addresses; a letter follows."""
-    _ready(commands.invite(event, emails))
+    ready(commands.invite(event, emails))
 
 
 @main.group("newsletter")
@@ -216,14 +189,14 @@ def newsletter_group() -> None:
 @one_line
 def newsletter_send_command(file: Path, dry_run: bool) -> None:
     """Send FILE (.mjml or .html, with its subject in the title) to every reader, once."""
-    _ready(commands.send_newsletter(file, dry_run=dry_run))
+    ready(commands.send_newsletter(file, dry_run=dry_run))
 
 
 @newsletter_group.command("export")
 @one_line
 def newsletter_export_command() -> None:
     """The readers as CSV, each with their one-click address."""
-    _ready(commands.export_newsletter())
+    ready(commands.export_newsletter())
 
 
 @main.command("retain")
@@ -231,23 +204,7 @@ def newsletter_export_command() -> None:
 @one_line
 def retain_command(dry_run: bool) -> None:
     """Let go of personal data whose time is over."""
-    _ready(commands.retain(dry_run=dry_run))
+    ready(commands.retain(dry_run=dry_run))
 
 
-def _ready(work: Callable[[Gateway], Coroutine[Any, Any, int]]) -> None:
-    """Do some work in a shop whose database is as it should be."""
-    settings = configured()
-    asyncio.run(check(settings))
-    _run(settings, work)
-
-
-def _run(settings: Settings, work: Callable[[Gateway], Coroutine[Any, Any, int]], *, dispatching: bool = False) -> None:
-    """Do some work in the assembled shop, without serving it."""
-
-    async def run() -> int:
-        gateway = Gateway(settings, addresses(settings, settings.port))
-        async with gateway.running(dispatching=dispatching, for_all_tasks=False):
-            return await work(gateway)
-
-    if code := asyncio.run(run()):
-        sys.exit(code)
+main.add_command(staff_group)

@@ -32,6 +32,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "NEWSLETTER_LEAVE": message("Leave the newsletter"),
         "AVAILABILITY_ALERT": message("Confirm your alert"),
         "DATA_EXPORT": message("Your personal data"),
+        "STAFF_INVITATION": message("Welcome to the team"),
         "newsletter": message("Newsletter"),
     },
     "source": {

@@ -5,7 +5,8 @@ from starlette.responses import Response
 
 CART_COOKIE = "__Host-ecrin-cart"
 SESSION_COOKIE = "__Host-ecrin-session"
-COOKIES = (CART_COOKIE, SESSION_COOKIE)
+STAFF_COOKIE = "__Host-ecrin-staff"
+COOKIES = (CART_COOKIE, SESSION_COOKIE, STAFF_COOKIE)
 ONE_MONTH = 30 * 24 * 3600
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -15,10 +16,10 @@ def may_set(request: Request) -> bool:
     return request.url.scheme == "https" or request.url.hostname in LOOPBACK
 
 
-def give(response: Response, request: Request, name: str, secret: str) -> None:
+def give(response: Response, request: Request, name: str, secret: str, seconds: int = ONE_MONTH) -> None:
     """Give the browser a secret to keep."""
     if may_set(request):
-        response.set_cookie(name, secret, max_age=ONE_MONTH, path="/", secure=True, httponly=True, samesite="lax")
+        response.set_cookie(name, secret, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax")
 
 
 def take_back(response: Response, name: str) -> None:

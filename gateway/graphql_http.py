@@ -14,20 +14,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from gateway import metrics
-from gateway.cookies import CART_COOKIE, SESSION_COOKIE, give, take_back
-from gateway.edge.addresses import client_address, throttle_key
+from gateway.doors import Door
 from gateway.edge.json_body import BadBody, content_type, parse
 from gateway.throttle import Throttle, TooManyRequests
-from resolvers.people import sessions
-from resolvers.shop import Caller, Shop
-from schema.context import Context
 from schema.execution.pipeline import Answer, Pipeline
 from schema.execution.pipeline import Request as Operation
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
-CART_HEADER = "x-cart-token"
-LONGEST_SECRET = 128
 TOLD_WITH_200 = frozenset({"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"})
 
 
@@ -45,7 +39,7 @@ class GraphQLEndpoint:
     """An ASGI application that answers one schema's operations."""
 
     pipeline: Pipeline
-    shop: Shop
+    door: Door
     throttle: Throttle
     explorer: str | None = None
 
@@ -68,7 +62,7 @@ class GraphQLEndpoint:
             return RedirectResponse(self.explorer, 303)
         media_type = accepted(request.headers.get("accept"))
         operation = _operation(await _parameters(request), by_get=request.method == "GET")
-        context = await self._context(request)
+        context = await self.door.context(request)
         start = perf_counter()
         answer = await self.pipeline.run(operation, context, self.throttle.admission(request))
         metrics.OPERATION_SECONDS.observe(perf_counter() - start)
@@ -76,44 +70,9 @@ class GraphQLEndpoint:
         response = Response(
             orjson.dumps(answer.body), _status(answer, media_type), media_type=f"{media_type}; charset=utf-8"
         )
-        _set_cookies(response, request, context)
+        self.door.set_cookies(response, request, context)
         _mark_cacheability(request, response)
         return response
-
-    async def _context(self, request: Request) -> Context:
-        """By GET nobody is anybody: what a cache in between might keep must not be personal."""
-        caller = Caller(client=throttle_key(client_address(request.scope, ())))
-        request_id: str = request.scope["state"]["request_id"]
-        if request.method != "POST":
-            return Context(self.shop, caller, request_id)
-        if (session := _session(request)) is not None:
-            caller = await sessions.caller(self.shop, session, caller)
-        cart = _plausible(request.headers.get(CART_HEADER) or request.cookies.get(CART_COOKIE))
-        user_agent = request.headers.get("user-agent", "")
-        return Context(self.shop, caller, request_id, cart_secret=cart, user_agent=user_agent)
-
-
-def _session(request: Request) -> str | None:
-    """The session's secret: of the header, which a program chose to send, before that of the cookie."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return _plausible(secret.strip())
-    return _plausible(request.cookies.get(SESSION_COOKIE))
-
-
-def _plausible(secret: str | None) -> str | None:
-    return secret if secret and len(secret) <= LONGEST_SECRET else None
-
-
-def _set_cookies(response: Response, request: Request, context: Context) -> None:
-    if context.new_cart_secret is not None:
-        give(response, request, CART_COOKIE, context.new_cart_secret)
-    if context.new_session_secret is not None:
-        give(response, request, SESSION_COOKIE, context.new_session_secret)
-        # What the guest had is the account's now; its secret opens nothing.
-        take_back(response, CART_COOKIE)
-    elif context.session_ended and SESSION_COOKIE in request.cookies:
-        take_back(response, SESSION_COOKIE)
 
 
 def _is_somebody_looking(request: Request) -> bool:

@@ -12,6 +12,7 @@ PAGES = {
     "newsletter_confirm": "newsletter/confirm",
     "alert_confirm": "alerts/confirm",
     "data_export": "account/data",
+    "staff_invitation": "staff/invitation",
 }
 # RFC 8058 wants an address that answers a POST by itself: no storefront stands in its place.
 LEAVE_PAGE = "newsletter/leave"

@@ -37,6 +37,7 @@ LINK_PLACES = {
     **dict.fromkeys(("order_link", "pay_link", "withdrawal_link"), ("number", "token")),
     **dict.fromkeys(("email_confirm_link", "password_reset_link", "email_change_link", "email_undo_link"), ("token",)),
     **dict.fromkeys(("newsletter_confirm_link", "alert_confirm_link", "data_export_link"), ("token",)),
+    "staff_invitation_link": ("token",),
     "product_link": ("handle",),
 }
 
@@ -98,6 +99,7 @@ class Settings(BaseSettings):
     newsletter_confirm_link: str = Field("", description="Where letters lead to confirm the newsletter, likewise.")
     alert_confirm_link: str = Field("", description="Where letters lead to confirm an alert, likewise.")
     data_export_link: str = Field("", description="Where letters lead to fetch personal data, likewise.")
+    staff_invitation_link: str = Field("", description="Where letters lead to join the team, likewise.")
     product_link: str = Field(
         "", description="Where letters lead to a piece, with `{handle}`; the site's own address if empty."
     )

@@ -14,13 +14,15 @@ from gateway.settings import EVERYWHERE, Mode, Settings
 WIDTH = 66
 
 
-def served(settings: Settings, addresses: Addresses, maison: str) -> str:
-    """The addresses of the running shop, in a block."""
+def served(settings: Settings, addresses: Addresses, maison: str, team: str = "") -> str:
+    """The addresses of the running shop, in a block; in the demo on loopback also how its `team` signs in."""
     rows = [("Shop API", f"{addresses.public}/graphql")]
     if settings.graphiql:
         rows.append(("GraphiQL", f"{addresses.public}/graphiql"))
+    rows.append(("Staff API", f"{addresses.public}/admin/graphql"))
     if settings.shows_mailbox:
         rows.append(("Mailbox", f"{addresses.public}/mailbox"))
+        rows.append(("Staff", team))
     rows.append(("Health", f"{addresses.public}/readyz"))
     line = click.style("  " + "─" * WIDTH, fg="yellow")
     title = click.style("Écrin", bold=True) + click.style(f"  ·  {maison}", dim=True)

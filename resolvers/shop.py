@@ -19,6 +19,8 @@ class Policy:
     engraving_length: int = 30
     gift_message_length: int = 300
     session_lifetime: timedelta = timedelta(days=30)
+    staff_session_lifetime: timedelta = timedelta(hours=12)
+    staff_idle: timedelta = timedelta(hours=1)
     callback_minutes: int = 30
     callbacks_per_slot: int = 3
     share_lifetime: timedelta = timedelta(days=2)
@@ -40,6 +42,7 @@ class Links:
     alert_confirm: str
     data_export: str
     product: str
+    staff_invitation: str
 
     def of_order(self, number: str, token: str) -> dict[str, str | None]:
         """The links of one order's letters."""

@@ -31,5 +31,10 @@ def row_named(purpose: str, token: str, keys: Sequence[bytes]) -> UUID | None:
     return row_id if any(known) else None
 
 
+def derived(purpose: str, row_id: UUID, key: bytes) -> bytes:
+    """256 bits that only who has the key can tell for a row and a purpose."""
+    return hmac.new(key, f"{purpose}:".encode() + row_id.bytes, sha256).digest()
+
+
 def _signature(purpose: str, row_id: UUID, key: bytes) -> bytes:
-    return hmac.new(key, f"{purpose}:".encode() + row_id.bytes, sha256).digest()[:SIGNATURE_BYTES]
+    return derived(purpose, row_id, key)[:SIGNATURE_BYTES]

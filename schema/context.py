@@ -10,6 +10,7 @@ from strawberry.dataloader import DataLoader
 from resolvers.cart.editing import Asker
 from resolvers.catalog.pieces import Product
 from resolvers.paging import Page
+from resolvers.people.staff.sessions import Staff
 from resolvers.shop import Caller, Shop
 
 DEFAULT_COUNTRY = "FR"
@@ -21,8 +22,8 @@ class Context:
     """One operation: who asks, for which country, in which language, at which moment.
 
     `cart_secret` is what the client proved to have; the new secrets are what this operation made, for the gateway to
-    put into cookies. Whoever signs in or out is another caller for the rest of the document. Country and language are
-    set from `@inContext` before the first field resolves.
+    put into cookies. Whoever signs in or out is another caller for the rest of the document. `staff` is the member who
+    asks the staff's schema. Country and language are set from `@inContext` before the first field resolves.
     """
 
     shop: Shop
@@ -33,6 +34,7 @@ class Context:
     new_session_secret: str | None = None
     session_ended: bool = False
     user_agent: str = ""
+    staff: Staff | None = None
     country: str = DEFAULT_COUNTRY
     language: str = DEFAULT_LANGUAGE
     now: datetime = field(init=False)

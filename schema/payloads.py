@@ -18,7 +18,7 @@ T = TypeVar("T")
 class AcceptedPayload:
     """The same answer, in the same time, whether or not an address is known."""
 
-    accepted: bool = strawberry.field(description="Whether it was taken note of.")
+    accepted: bool = strawberry.field(default=False, description="Whether it was taken note of.")
     user_errors: list[UserError] = strawberry.field(default_factory=list, description="Why not.")
 
 

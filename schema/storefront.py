@@ -1,28 +1,19 @@
 """The storefront's schema: everything a customer's browser may say."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable
+from typing import Annotated
 
 import strawberry
-from graphql import (
-    GraphQLArgument,
-    GraphQLInputField,
-    GraphQLInputObjectType,
-    GraphQLObjectType,
-    GraphQLSchema,
-    Undefined,
-)
-from strawberry.schema.config import StrawberryConfig
 
 from resolvers.cart import carts
 from resolvers.catalog import reads
 from resolvers.orders import reads as orders
 from resolvers.people import profile
+from schema.building import build
 from schema.cart.storefront import CartMutation, CartQuery
 from schema.catalog.storefront import CatalogQuery
 from schema.concierge.storefront import ConciergeMutation, ConciergeQuery
 from schema.context import Context, Info
-from schema.in_context import in_context
 from schema.maison.storefront import MaisonQuery
 from schema.newsletter.storefront import NewsletterMutation
 from schema.node import Node, key_of, named, node_id, uuid_of
@@ -30,8 +21,6 @@ from schema.orders.storefront import OrdersMutation, OrdersQuery
 from schema.people.profile import ProfileMutation
 from schema.people.securing import SecuringMutation
 from schema.people.signing import PeopleQuery, SigningMutation
-from schema.refusals import USER_ERRORS
-from schema.scalars import SCALARS
 
 
 async def _product(context: Context, global_id: str) -> object | None:
@@ -100,38 +89,4 @@ class Mutation(
     """The root of mutations."""
 
 
-def build() -> strawberry.Schema:
-    """The schema, with the printed form of the contract: an optional argument has no default of null."""
-    schema = strawberry.Schema(
-        query=Query,
-        mutation=Mutation,
-        types=USER_ERRORS,
-        directives=[in_context],
-        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
-    )
-    given: Any
-    for given in _inputs(core(schema)):
-        if given.default is not None and given.default.value is None:
-            given.default = None
-        if given.default_value is None:
-            given.default_value = Undefined
-    return schema
-
-
-def core(schema: strawberry.Schema) -> GraphQLSchema:
-    """The graphql-core schema that Strawberry built."""
-    return schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
-
-
-def _inputs(schema: GraphQLSchema) -> Iterator[GraphQLArgument | GraphQLInputField]:
-    for directive in schema.directives:
-        yield from directive.args.values()
-    for kind in schema.type_map.values():
-        if isinstance(kind, GraphQLObjectType):
-            for field in kind.fields.values():
-                yield from field.args.values()
-        elif isinstance(kind, GraphQLInputObjectType):
-            yield from kind.fields.values()
-
-
-SCHEMA = build()
+SCHEMA = build(Query, Mutation)

@@ -1,6 +1,5 @@
 """A whole shop in the test's own process: real database, provider, webhooks and letters, and a clock to move."""
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ import httpx2
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.adapters.passwords import Argon2Passwords
-from gateway.app import Addresses, Gateway
+from gateway.app import Addresses, Gateway, Known
 from gateway.demo.mailbox import Kept
 from gateway.settings import load
 from resolvers.catalog.sources import Source
@@ -20,7 +19,6 @@ from resolvers.shop import Shop
 from resolvers.stock.levels import webshop
 from resolvers.stock.tables import Location, LocationKind
 from resolvers.writing import writing
-from schema.execution.pipeline import Documents
 
 SITE = "http://localhost:8000"
 A_SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -124,7 +122,7 @@ class House:
 
 
 # The schema is the same in every house: what one validated, the next need not.
-DOCUMENTS: Documents = OrderedDict()
+DOCUMENTS = Known()
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from tortoise.exceptions import BaseORMException
 APP = "shop"
 MODELS = [
     "resolvers.people.tables",
+    "resolvers.people.staff.tables",
     "resolvers.newsletter.tables",
     "resolvers.catalog.tables",
     "resolvers.stock.tables",

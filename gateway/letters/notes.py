@@ -166,6 +166,16 @@ NOTES: Mapping[str, Note] = {
         after=(message("Please answer in your account on our site. The number of places is limited."),),
         details=((message("Event"), "title"), (message("Place"), "place"), WHEN),
     ),
+    "staff_invitation": Note(
+        subject=message("Welcome to the team of {maison}"),
+        title=message("Welcome to the team"),
+        before=(
+            message("A colleague has invited you to the staff dashboard of {maison}."),
+            message("Choose a password, then enrol your authenticator when you first sign in."),
+        ),
+        button=message("Join the team"),
+        after=(UNTIL, NOT_YOU),
+    ),
     "request_receipt": Note(
         subject=message("Your request {reference}"),
         title=message("We have your request"),

@@ -1,6 +1,7 @@
-"""`/graphiql`: the API explored in the browser, with the example operations as tabs and nothing from elsewhere."""
+"""`/graphiql` and `/admin/graphiql`: the APIs in the browser, with examples as tabs and nothing from elsewhere."""
 
 import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,29 +27,34 @@ WRITTEN_FOR = "http://localhost:8000"
 
 
 class GraphiQL:
-    """One page, read once: the examples do not change while the process runs."""
+    """A page for each schema, made once: the examples do not change while the process runs."""
 
     def __init__(self, shop: Shop, public_url: str) -> None:
         environment = Environment(loader=FileSystemLoader(FILES), autoescape=True, undefined=StrictUndefined)
-        self.html = environment.get_template("page.html").render(
-            maison=shop.maison.name,
-            configuration={
-                "url": "/graphql",
-                "maison": shop.maison.name,
-                "headers": HEADERS,
-                "tabs": tabs(EXAMPLES, public_url),
-            },
-        )
+        self.template = environment.get_template("page.html")
+        self.maison, self.public_url = shop.maison.name, public_url
 
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/graphiql", self.page),
+            Route("/graphiql", self._page("/graphql", EXAMPLES)),
+            Route("/admin/graphiql", self._page("/admin/graphql", EXAMPLES / "admin")),
             Mount("/graphiql/assets", StaticFiles(directory=FILES / "assets")),
             Mount("/graphiql/vendor", StaticFiles(directory=FILES / "vendor")),
         ]
 
-    async def page(self, _: Request) -> Response:
-        return HTMLResponse(self.html, headers={"content-security-policy": POLICY, "cache-control": "no-store"})
+    def _page(self, url: str, examples: Path) -> Callable[[Request], Awaitable[Response]]:
+        configuration = {
+            "url": url,
+            "maison": self.maison,
+            "headers": HEADERS,
+            "tabs": tabs(examples, self.public_url),
+        }
+        html = self.template.render(maison=self.maison, configuration=configuration)
+
+        async def page(_: Request) -> Response:
+            return HTMLResponse(html, headers={"content-security-policy": POLICY, "cache-control": "no-store"})
+
+        return page
 
 
 def tabs(folder: Path, public_url: str) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from resolvers.newsletter import subscribing
 from resolvers.orders import joining
 from resolvers.people import recovering
 from resolvers.people.proofs import INVALID
+from resolvers.people.staff import members
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Caller, Shop
 
@@ -38,6 +39,10 @@ async def _confirm(shop: Shop, caller: Caller, token: str, _: str) -> object:
 
 async def _reset(shop: Shop, caller: Caller, token: str, password: str) -> object:
     return await recovering.reset(shop, caller, token, password)
+
+
+async def _join(shop: Shop, caller: Caller, token: str, password: str) -> object:
+    return await members.join(shop, caller, token, password)
 
 
 async def _move(shop: Shop, caller: Caller, token: str, _: str) -> object:
@@ -96,6 +101,14 @@ PROOF_PAGES = {
             message("Please choose a new password with « Forgotten password » on our site."),
         ),
         _move_back,
+    ),
+    PAGES["staff_invitation"]: ProofPage(
+        message("Join the team"),
+        message("At least eight characters; several unrelated words make a good one."),
+        message("Keep this password"),
+        (message("Welcome to the team"), message("Sign in with it, and enrol your authenticator.")),
+        _join,
+        takes_password=True,
     ),
     PAGES["newsletter_confirm"]: ProofPage(
         message("Confirm your subscription"),

@@ -58,6 +58,11 @@ async def data_export(shop: Shop, proof: Proof) -> Draft | None:
     return about_proof(shop, proof, "data_export", link=shop.links.data_export, name=customer.first_name)
 
 
+async def staff_invitation(shop: Shop, proof: Proof) -> Draft:
+    """The way into the team."""
+    return about_proof(shop, proof, "staff_invitation", link=shop.links.staff_invitation, name=proof.facts["name"])
+
+
 async def password_changed(shop: Shop, event: Event) -> Draft | None:
     """The notice that the password is another."""
     return await _notice(shop, event, "password_changed")

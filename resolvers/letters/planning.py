@@ -42,6 +42,7 @@ AFTER_PROOF: Mapping[ProofPurpose, Callable[[Shop, Proof], Awaitable[Draft | Non
     ProofPurpose.NEWSLETTER_LEAVE: about_newsletter.farewell,
     ProofPurpose.AVAILABILITY_ALERT: about_requests.alert_confirm,
     ProofPurpose.DATA_EXPORT: about_people.data_export,
+    ProofPurpose.STAFF_INVITATION: about_people.staff_invitation,
 }
 # What the making of a letter may stumble over; what else the database refuses is left for the next try of everything.
 STUMBLES = (ArithmeticError, AttributeError, DoesNotExist, LookupError, TypeError, ValueError)

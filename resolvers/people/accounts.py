@@ -143,7 +143,7 @@ async def identified(shop: Shop, caller: Caller, form: SignIn) -> Customer:
         Refused: INVALID_CREDENTIALS; EMAIL_NOT_CONFIRMED to who knows the password of an account asked for;
             TOO_MANY_REQUESTS.
     """
-    email = _read(form.email)
+    email = as_typed(form.email)
     await admit(shop, (SIGN_INS_OF_CLIENT, caller.client), (SIGN_INS_OF_ACCOUNT, email.key))
     customer = await Customer.get_or_none(email_key=email.key)
     waiting = await _waiting(shop, email.key)
@@ -166,7 +166,7 @@ async def verified(shop: Shop, email_key: str, stored: str | None, password: str
     right = await passwords.matches(shop, stored, password)
     if right and (failures is None or failures.count < MOST_FAILURES):
         return True
-    await _failed(shop, key)
+    await failed(shop, key)
     return False
 
 
@@ -182,7 +182,7 @@ async def _waiting(shop: Shop, email_key: str) -> str | None:
     return str(asked.facts["password_hash"]) if asked is not None else None
 
 
-def _read(text: str) -> Email:
+def as_typed(text: str) -> Email:
     """What is no address has no account, and is answered like one that has none."""
     try:
         return normalised(text)
@@ -190,7 +190,8 @@ def _read(text: str) -> Email:
         return Email("", f"?{opaque(text[:1000].strip().casefold())}")
 
 
-async def _failed(shop: Shop, key: str) -> None:
+async def failed(shop: Shop, key: str) -> None:
+    """Count a wrong password or code under its key."""
     now = shop.clock()
     async with writing(shop):
         if not await SignInFailures.filter(key=key).update(count=F("count") + 1, last_at=now):

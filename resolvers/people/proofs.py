@@ -24,6 +24,7 @@ LIFETIMES = {
     ProofPurpose.NEWSLETTER_LEAVE: timedelta(days=30),
     ProofPurpose.AVAILABILITY_ALERT: timedelta(days=7),
     ProofPurpose.DATA_EXPORT: timedelta(days=7),
+    ProofPurpose.STAFF_INVITATION: timedelta(days=2),
 }
 
 INVALID = Refusal(

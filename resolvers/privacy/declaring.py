@@ -74,7 +74,7 @@ class Holding:
 
     `whose` finds a person's rows, `named` those that only name an address of theirs and that anybody may have made:
     they go with the person, and are not shown. With `goes`, erasure deletes; else it empties the personal fields, but
-    those that `duty` keeps.
+    those that `duty` keeps. `of_staff` are rows about those who work here, whom no customer's erasure touches.
     """
 
     table: type[Model]
@@ -86,6 +86,7 @@ class Holding:
     goes: bool = True
     duty: Duty | None = None
     named: Callable[[Subject], Q] | None = None
+    of_staff: bool = False
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ nor among IMPERSONAL, or a column that its holding does not name, fails the test
 """
 
 from resolvers.privacy.declaring import Holding
-from resolvers.privacy.holdings import cart, concierge, letters, newsletter, orders, payments, people
+from resolvers.privacy.holdings import cart, concierge, letters, newsletter, orders, payments, people, staff
 
 # In the order in which erasure goes through them: what hangs on another row goes before it.
 HOLDINGS: tuple[Holding, ...] = (
@@ -16,6 +16,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *payments.HOLDINGS,
     *concierge.HOLDINGS,
     *letters.HOLDINGS,
+    *staff.HOLDINGS,
 )
 
 # Tables that say nothing of anybody: the catalogue, the stock, the facts with their ids and codes.

@@ -30,6 +30,7 @@ from schema.limits_operation import chosen
 
 REMEMBERED = 1_000
 MOST_ERRORS = 20
+# Root fields of the storefront that are never answered by GET.
 PERSONAL = frozenset({"cart", "me", "order"})
 
 
@@ -79,7 +80,10 @@ Report = Callable[[GraphQLError, str], None]
 
 
 class Pipeline:
-    """Executes a schema's operations under limits; documents are parsed and validated once."""
+    """Executes a schema's operations under limits; documents are parsed and validated once.
+
+    `personal` are the root fields that are not answered by GET; None means all.
+    """
 
     def __init__(
         self,
@@ -89,11 +93,13 @@ class Pipeline:
         deadline_seconds: float = 20.0,
         report: Report = lambda _error, _request_id: None,
         documents: "Documents | None" = None,
+        personal: frozenset[str] | None = PERSONAL,
     ) -> None:
         self.schema = schema
         self.limits = limits
         self.deadline_seconds = deadline_seconds
         self.report = report
+        self.personal = personal
         self.known: Documents = OrderedDict() if documents is None else documents
 
     async def run(self, request: Request, context: Context, admit: Admission = everybody) -> Answer:
@@ -104,7 +110,7 @@ class Pipeline:
         try:
             known = self._parsed(request.query)
             operation = chosen(known.document, request.operation_name)
-            _check_method(known.document, operation, by_get=request.by_get)
+            _check_method(known.document, operation, self.personal, by_get=request.by_get)
             # Weighed before it is validated: validation is what a bomb would stall.
             found = enforce(known.document, request.operation_name, request.variables, self.schema, self.limits)
         except GraphQLError as problem:
@@ -192,16 +198,19 @@ def _refused(errors: Iterable[GraphQLError]) -> Answer:
     return Answer(None, [_shown(error) for error in found], executed=False, method_refused=refused)
 
 
-def _check_method(document: DocumentNode, operation: OperationDefinitionNode, *, by_get: bool) -> None:
+def _check_method(
+    document: DocumentNode, operation: OperationDefinitionNode, personal: frozenset[str] | None, *, by_get: bool
+) -> None:
     if operation.operation is OperationType.SUBSCRIPTION:
         raise GraphQLError("Subscriptions need a stream.", extensions={"code": "BAD_USER_INPUT"})
     if not by_get:
         return
     if operation.operation is not OperationType.QUERY:
         raise MethodRefused("Only queries may be sent by GET.", extensions={"code": "METHOD_NOT_ALLOWED"})
-    personal = sorted(PERSONAL & _root_fields(document, operation.selection_set))
-    if personal:
-        text = f"`{personal[0]}` is personal: send it by POST."
+    asked = _root_fields(document, operation.selection_set)
+    found = sorted(asked if personal is None else asked & personal)
+    if found:
+        text = f"`{found[0]}` is personal: send it by POST."
         raise MethodRefused(text, extensions={"code": "METHOD_NOT_ALLOWED"})
 
 

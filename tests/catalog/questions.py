@@ -7,9 +7,10 @@ from typing import Any
 
 from resolvers.catalog import tables
 from resolvers.shop import Caller
+from schema.building import core
 from schema.context import Context
 from schema.execution.pipeline import Pipeline, Request
-from schema.storefront import SCHEMA, core
+from schema.storefront import SCHEMA
 from tests.house_of import House
 
 LIST = """query List($first: Int, $after: String, $last: Int, $before: String, $words: String, $filter: ProductFilter,

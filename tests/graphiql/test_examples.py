@@ -7,8 +7,9 @@ import pytest
 from graphql import OperationDefinitionNode, parse, validate
 
 from gateway.web.graphiql import EXAMPLES
+from schema.building import core
 from schema.limits import DEFAULTS, check_document, enforce
-from schema.storefront import SCHEMA, core
+from schema.storefront import SCHEMA
 from tests.graphiql.story import STORY, Example, Telling
 
 SCHEMA_CORE = core(SCHEMA)

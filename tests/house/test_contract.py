@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+import strawberry
 from graphql import DefinitionNode, DocumentNode, GraphQLSchema, build_ast_schema, build_schema, parse
 from graphql.utilities import find_breaking_changes
 from strawberry.types.base import StrawberryObjectDefinition
 
-from schema.storefront import SCHEMA, core
+from schema.building import core
+from schema.storefront import SCHEMA
 from tests.house.contract import COMMITTED, CONTRACT, coordinates
 
 # What later parts of the shop bring. A name stands for all that is in it.
@@ -133,12 +135,17 @@ def _described(owner: str, parts: dict[str, Any]) -> list[tuple[str, str | None]
 
 
 def test_no_two_types_were_merged_under_one_name() -> None:
-    for name, concrete in SCHEMA.schema_converter.type_map.items():
+    no_two_types_were_merged(SCHEMA)
+
+
+def no_two_types_were_merged(schema: strawberry.Schema) -> None:
+    """Of two classes of one name, one would hide the other without a word."""
+    for name, concrete in schema.schema_converter.type_map.items():
         definition = concrete.definition
         if not isinstance(definition, StrawberryObjectDefinition):
             continue
-        own = {SCHEMA.config.name_converter.from_field(field) for field in definition.fields}
-        printed: Any = core(SCHEMA).type_map[name]
+        own = {schema.config.name_converter.from_field(field) for field in definition.fields}
+        printed: Any = core(schema).type_map[name]
         assert own == set(printed.fields), name
         for part in definition.type_var_map.values():
             if isinstance(part, type):

@@ -13,7 +13,8 @@ from graphql import (
     is_required_argument,
 )
 
-from schema.storefront import SCHEMA, core
+from schema.building import core
+from schema.storefront import SCHEMA
 
 DEEPEST = 4
 

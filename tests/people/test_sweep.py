@@ -13,11 +13,12 @@ from resolvers.people.invitations import create_event, invite, set_vip
 from resolvers.people.sessions import caller
 from resolvers.people.tables import Customer as Account
 from resolvers.shop import GUEST
+from schema.building import core
 from schema.context import Context
 from schema.execution.pipeline import Pipeline, Request
 from schema.limits import Limits
 from schema.node import node_id
-from schema.storefront import SCHEMA, core
+from schema.storefront import SCHEMA
 from tests.cart.customer import Customer
 from tests.house_of import A_SUNDAY, House
 from tests.makers import DELIVERY, piece

@@ -15,6 +15,7 @@ from resolvers.letters.tables import Letter, LetterContent
 from resolvers.orders.tables import Order, OrderStatus
 from resolvers.payments.tables import InboxEvent, Payment
 from resolvers.people.invitations import create_event, invite, set_vip
+from resolvers.people.staff.tables import AuditEntry, AuditValues
 from resolvers.people.tables import Customer as Account
 from resolvers.people.tables import InvitationEvent, Proof, Session
 from resolvers.privacy.erasing import NotErasable, erase, preview
@@ -88,6 +89,8 @@ async def plant() -> None:
     await Proof.filter(customer_id__isnull=False).update(facts={"wish": "Zentaurus"})
     theirs = Letter.filter(recipient_key__in=[recipient_key(EMAIL), recipient_key(LATER)])
     await theirs.update(last_error="<zentaurus@example.com>: Zentaurus unknown")
+    entry = await AuditEntry.create(at=A_SUNDAY, action="customerUpdate", subject=str((await Account.get()).id))
+    await AuditValues.create(entry_id=entry.id, before={"name": "Zentaurus"}, after={"name": "Zentaurus"})
     await LetterContent.exclude(recipient="").update(subject="Liebe Zentaurus")
 
 
@@ -137,6 +140,7 @@ def texts() -> set[str]:
     return {
         f"{holding.name}.{name}"
         for holding in HOLDINGS
+        if not holding.of_staff
         for name in holding.personal
         if isinstance(field := holding.table._meta.fields_map[name], CharField | TextField | JSONField)
         and not isinstance(field, CharEnumFieldInstance)

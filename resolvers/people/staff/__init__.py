@@ -1,0 +1,1 @@
+"""Staff: other people than customers, with sessions, roles and an audit of their own."""

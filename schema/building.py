@@ -1,0 +1,53 @@
+"""Building a schema from its roots, with the printed form of the contract."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import strawberry
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Undefined,
+)
+from strawberry.schema.config import StrawberryConfig
+
+from schema.in_context import in_context
+from schema.refusals import USER_ERRORS
+from schema.scalars import SCALARS
+
+
+def build(query: type, mutation: type) -> strawberry.Schema:
+    """A schema in which an optional argument has no default of null, as the contract prints it."""
+    schema = strawberry.Schema(
+        query=query,
+        mutation=mutation,
+        types=USER_ERRORS,
+        directives=[in_context],
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+    )
+    given: Any
+    for given in _inputs(core(schema)):
+        if given.default is not None and given.default.value is None:
+            given.default = None
+        if given.default_value is None:
+            given.default_value = Undefined
+    return schema
+
+
+def core(schema: strawberry.Schema) -> GraphQLSchema:
+    """The graphql-core schema that Strawberry built."""
+    return schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
+
+
+def _inputs(schema: GraphQLSchema) -> Iterator[GraphQLArgument | GraphQLInputField]:
+    for directive in schema.directives:
+        yield from directive.args.values()
+    for kind in schema.type_map.values():
+        if isinstance(kind, GraphQLObjectType):
+            for field in kind.fields.values():
+                yield from field.args.values()
+        elif isinstance(kind, GraphQLInputObjectType):
+            yield from kind.fields.values()

@@ -1,0 +1,93 @@
+"""The staff's schema keeps its contract, agrees with the storefront's, and lets nobody do what no role may."""
+
+from pathlib import Path
+
+from graphql import GraphQLInterfaceType, GraphQLObjectType
+
+from resolvers.people.staff.roles import ADMIN as ADMINS
+from resolvers.people.staff.roles import MAY, PROVING, PUBLIC
+from schema.admin import SCHEMA as ADMIN
+from schema.building import core
+from schema.storefront import SCHEMA as STOREFRONT
+from tests.house.contract import coordinates
+from tests.house.test_contract import descriptions, no_two_types_were_merged
+
+CONTRACT = Path(__file__).parent.parent / "contract" / "admin.graphql"
+COMMITTED = Path(__file__).parent.parent.parent / "schema" / "admin.graphql"
+
+# What later parts of the back office bring, by what it is about. A name stands for all that is in it.
+LATER = {
+    # orders and money
+    *("Query.orders", "Query.order", "Query.orderCounts", "OrderStepName", "StatusCount", "OrderFeedEvent"),
+    *("Mutation.orderAmend", "Mutation.orderConfirm", "Mutation.orderShip", "Mutation.orderMarkDelivered"),
+    *("Mutation.orderCancel", "Mutation.refundCreate", "Mutation.orderNoteAdd", "OrderEventKind"),
+    *("Query.withdrawals", "Withdrawal", "Mutation.withdrawalReceive", "Subscription"),
+    *("Query.invoices", "Query.vatReturn", "Query.vatReturnCsvUrl", "Query.invoicesCsvUrl", "VatReturnLine"),
+    *("Query.dashboard", "Dashboard", "DayTakings"),
+    # carts and customers
+    *("Query.cart", "Mutation.cartLinesUpdate", "Query.customers", "Query.customer", "Mutation.customerErase"),
+    *("ErasurePreview", "ErasureKeep", "Mutation.customerVipSet"),
+    *("Mutation.invitationEventCreate", "Mutation.invitationSend"),
+    # catalogue and stock
+    *("Query.products", "Query.locations", "Query.stockByLocation", "StockLocation", "StockLocationKind"),
+    *("StockAtLocation", "Mutation.productUpdate", "Mutation.variantPriceSet", "Mutation.stockSet", "Distribution"),
+    # concierge, letters, newsletter
+    *("Query.conciergeRequests", "ConciergeRequest", "ConciergeRequestEvent", "RequestStatus"),
+    *("Mutation.conciergeRequestCreate", "Mutation.conciergeRequestAssign", "Mutation.conciergeRequestResolve"),
+    *("Query.letters", "Query.letter", "Letter", "LetterStatus", "Mutation.letterResend"),
+    "Query.newsletterSubscribers",
+}
+
+PROMISED = coordinates(CONTRACT.read_text(encoding="utf-8"))
+THERE = coordinates(ADMIN.as_str())
+
+
+def is_later(coordinate: str) -> bool:
+    return any(coordinate == name or coordinate.startswith((f"{name}.", f"{name}(", f"{name} ")) for name in LATER)
+
+
+def test_everything_promised_is_there_with_its_type_nullability_and_default() -> None:
+    missing = {name: kind for name, kind in PROMISED.items() if THERE.get(name) != kind and not is_later(name)}
+    assert {name: THERE.get(name) for name in missing} == {}
+
+
+def test_nothing_is_put_off_that_is_there_already_or_was_never_promised() -> None:
+    assert {name for name in LATER if name in THERE} == set()
+    assert set(PROMISED) >= LATER
+
+
+def test_the_committed_schema_is_the_printed_one() -> None:
+    assert COMMITTED.read_text(encoding="utf-8") == ADMIN.as_str() + "\n", "run `make sdl` and look at the difference"
+
+
+def test_types_of_both_schemas_have_the_same_fields_and_may_have_more_here() -> None:
+    both = core(STOREFRONT).type_map.keys() & core(ADMIN).type_map.keys() - {"Query", "Mutation"}
+    kinds = (GraphQLObjectType, GraphQLInterfaceType)
+    for name in both:
+        theirs, ours = core(STOREFRONT).type_map[name], core(ADMIN).type_map[name]
+        if isinstance(theirs, kinds) and isinstance(ours, kinds):
+            fields = {field: str(each.type) for field, each in ours.fields.items()}
+            assert {field: str(each.type) for field, each in theirs.fields.items()}.items() <= fields.items(), name
+
+
+def test_no_two_types_were_merged_under_one_name() -> None:
+    no_two_types_were_merged(ADMIN)
+
+
+def test_everything_is_described_for_a_stranger() -> None:
+    wanting = [name for name, text in descriptions(core(ADMIN)) if not text or not text.rstrip().endswith((".", "!"))]
+    assert wanting == []
+
+
+def test_the_table_of_roles_names_just_the_operations_there_are() -> None:
+    query, mutation = core(ADMIN).query_type, core(ADMIN).mutation_type
+    assert query is not None
+    assert mutation is not None
+    assert MAY.keys() | PUBLIC == query.fields.keys() | mutation.fields.keys()
+    assert MAY.keys() & PUBLIC == set()
+    assert MAY.keys() >= PROVING
+    assert all(roles >= ADMINS for roles in MAY.values()), "an administrator may do everything"
+
+
+def test_no_secret_of_a_customer_can_be_read_here() -> None:
+    assert not [name for name in THERE if name.endswith((".accessToken", ".cartToken"))]

@@ -1,0 +1,1 @@
+"""Staff: signing in with two factors, roles, the audit."""
