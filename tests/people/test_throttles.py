@@ -1,6 +1,7 @@
 """Guessing is slow: counted by account, by client and by link, however the guesses arrive."""
 
 import asyncio
+import shutil
 from ipaddress import IPv4Address
 from pathlib import Path
 from secrets import randbits
@@ -95,8 +96,9 @@ async def test_failures_are_counted_for_known_and_unknown_addresses_under_a_hash
 
 
 async def test_two_processes_count_a_hundred_guesses_together_on_redis(
-    database_url: str, redis_server: Redis, tmp_path: Path
+    sqlite_template: Path, redis_server: Redis, tmp_path: Path
 ) -> None:
+    database_url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path)}"
     email = f"{uuid4().hex}@example.com"
     kept = {"redis_url": redis_server.url, "trusted_proxies": "127.0.0.1"}
     async with serving(database_url, tmp_path, 2, **kept) as processes:

@@ -2,25 +2,37 @@
 
 from pathlib import Path
 
-from tests.gateway.process import ecrin
+from click.testing import CliRunner, Result
+
+from gateway.cli import main
 
 PASSWORD = "velours-horizon-42-citron"
 
 
-async def test_the_team_is_kept_from_the_command_line(database_url: str, tmp_path: Path) -> None:
+def ecrin(place: dict[str, str], *words: str) -> Result:
+    """A command from beginning to end, in this process."""
+    return CliRunner().invoke(main, ["staff", *words], env=place)
+
+
+def test_the_team_is_kept_from_the_command_line(database_url: str, tmp_path: Path) -> None:
     place = {"ECRIN_DATABASE_URL": database_url, "ECRIN_DATA_DIR": str(tmp_path)}
-    words = ("staff", "add", "elise@maison.example", "--name", "Élise Aubin", "--password")
-    added = await ecrin(*words, PASSWORD, **place)
-    assert (added.code, added.out) == (
-        0,
-        "Élise Aubin is ADMIN. They enrol an authenticator when they first sign in.\n",
-    )
-    assert "already" in (await ecrin(*words, PASSWORD, **place)).complaint
-    assert "easy to guess" in (await ecrin(*words[:2], "b@maison.example", *words[3:], "password1", **place)).complaint
-    assert "8 to 128" in (await ecrin(*words[:2], "b@maison.example", *words[3:], "x", **place)).complaint
-    listed = (await ecrin("staff", "list", **place)).out
+    who = ("--name", "Élise Aubin", "--password")
+    added = ecrin(place, "add", "elise@maison.example", *who, PASSWORD)
+    assert added.output == "Élise Aubin is ADMIN. They enrol an authenticator when they first sign in.\n"
+    for email, password, told in (
+        ("ELISE@maison.example", PASSWORD, "has this address already"),
+        ("b@maison.example", "password1", "easy to guess"),
+        ("b@maison.example", "x", "8 to 128"),
+        ("b", PASSWORD, "check this e-mail address"),
+    ):
+        refused = ecrin(place, "add", email, *who, password)
+        assert (refused.exit_code, refused.output.count("\n")) == (1, 1)
+        assert told in refused.output
+    listed = ecrin(place, "list").output
     assert listed.split() == ["ADMIN", "elise@maison.example", "Élise", "Aubin", "no", "authenticator"]
-    changed = await ecrin("staff", "password", "elise@maison.example", "--password", "cascade marbre tulipe", **place)
-    assert changed.out == "Élise Aubin has another password and is signed out everywhere.\n"
-    assert (await ecrin("staff", "forget-totp", "elise@maison.example", **place)).code == 0
-    assert "no such member" in (await ecrin("staff", "forget-totp", "x@maison.example", **place)).complaint
+    changed = ecrin(place, "password", "elise@maison.example", "--password", "cascade marbre tulipe")
+    assert changed.output == "Élise Aubin has another password and is signed out everywhere.\n"
+    forgotten = ecrin(place, "forget-totp", "elise@maison.example")
+    assert forgotten.output == "Élise Aubin enrols another authenticator when they next sign in.\n"
+    unknown = ecrin(place, "forget-totp", "x@maison.example")
+    assert (unknown.exit_code, unknown.output) == (1, "Error: There is no such member of staff.\n")
