@@ -1,7 +1,6 @@
 """A real server on a free loopback port, and raw and polite clients for it."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,6 +10,7 @@ import uvicorn
 
 from gateway.edge.listening import listen
 from gateway.edge.protocol import Deadlines
+from tests.prompt_server import PromptServer
 
 PATIENCE = 20  # seconds after which a hanging test fails; no assertion depends on it
 
@@ -31,31 +31,19 @@ async def serving(
         proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
-    server = Announced(config)
+    server = PromptServer(config)
     running = asyncio.create_task(server.serve([listener]))
     await asyncio.wait_for(server.ready.wait(), PATIENCE)
     try:
         yield Served(server, running, listener.getsockname()[1])
     finally:
-        server.should_exit = True
+        server.end()
         await running
         listener.close()
 
 
-class Announced(uvicorn.Server):
-    """Says when it has started."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
 class Served:
-    def __init__(self, server: uvicorn.Server, running: "asyncio.Task[None]", port: int) -> None:
+    def __init__(self, server: PromptServer, running: "asyncio.Task[None]", port: int) -> None:
         self.server = server
         self.running = running
         self.port = port

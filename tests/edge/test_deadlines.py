@@ -171,7 +171,7 @@ async def test_open_streams_hear_of_the_shutdown() -> None:
     async with serving(app, lifespan="on") as served, served.connected() as (reader, writer):
         writer.write(GET)
         await reader.readuntil(b"open")
-        served.server.should_exit = True
+        served.server.end()
         assert b"complete" in await until_closed(reader)
 
 

@@ -24,6 +24,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from gateway.demo.sandbox.app import Sandbox, SandboxConfig
+from tests.prompt_server import PromptServer
 
 SECRET = "a webhook secret"
 API = {"authorization": "Bearer an api key"}
@@ -61,8 +62,8 @@ async def serving(app: Starlette, bound: socket.socket | None = None) -> AsyncIt
     bound = bound or free_socket()
     settings = uvicorn.Config(app, lifespan="off", ws="none", log_config=None, timeout_graceful_shutdown=1)
     settings.load()
-    server = uvicorn.Server(settings)
-    # Without serve(), whose loop takes signals for itself and looks only ten times a second whether it should end.
+    server = PromptServer(settings)
+    # Without serve(), which takes signals for itself.
     server.lifespan = settings.lifespan_class(settings)
     await server.startup(sockets=[bound])
     try:
