@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,7 +28,7 @@ WRITTEN_FOR = "http://localhost:8000"
 
 
 class GraphiQL:
-    """A page for each schema, made once: the examples do not change while the process runs."""
+    """A page for each schema, made when it is first asked for: the examples do not change while the process runs."""
 
     def __init__(self, shop: Shop, public_url: str) -> None:
         environment = Environment(loader=FileSystemLoader(FILES), autoescape=True, undefined=StrictUndefined)
@@ -43,16 +44,18 @@ class GraphiQL:
         ]
 
     def _page(self, url: str, examples: Path) -> Callable[[Request], Awaitable[Response]]:
-        configuration = {
-            "url": url,
-            "maison": self.maison,
-            "headers": HEADERS,
-            "tabs": tabs(examples, self.public_url),
-        }
-        html = self.template.render(maison=self.maison, configuration=configuration)
+        @cache
+        def html() -> str:
+            configuration = {
+                "url": url,
+                "maison": self.maison,
+                "headers": HEADERS,
+                "tabs": tabs(examples, self.public_url),
+            }
+            return self.template.render(maison=self.maison, configuration=configuration)
 
         async def page(_: Request) -> Response:
-            return HTMLResponse(html, headers={"content-security-policy": POLICY, "cache-control": "no-store"})
+            return HTMLResponse(html(), headers={"content-security-policy": POLICY, "cache-control": "no-store"})
 
         return page
 
