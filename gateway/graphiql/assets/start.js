@@ -85,8 +85,9 @@
         storage: memory,
         // An empty list of tabs is more than GraphiQL can bear.
         defaultTabs: configuration.tabs.length > 0 ? configuration.tabs : undefined,
-        // The first tab's own headers are not sent until another tab was chosen.
+        // The first tab's own headers and variables are not there until another tab was chosen.
         headers: configuration.headers,
+        variables: configuration.tabs.length > 0 ? configuration.tabs[0].variables : undefined,
         isHeadersEditorEnabled: true,
         defaultEditorToolsVisibility: "variables",
         shouldPersistHeaders: false,
