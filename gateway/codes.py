@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from gateway.letters.notes import NOTES, REQUESTS, Note
 from resolvers.languages.translations import message
+from resolvers.orders.carriers import NAMES
 from resolvers.orders.lifecycle import LABELS
 
 
@@ -16,6 +17,8 @@ LETTERS: Mapping[str, str] = {
     "order_recorded": message("Order recorded"),
     "payment_received": message("Payment approved"),
     "order_cancelled": message("Order cancelled"),
+    "order_confirmed": message("Order confirmed"),
+    "order_shipped": message("Order shipped"),
     "newsletter": message("Newsletter"),
     **{name: _name_of(note) for name, note in NOTES.items()},
 }
@@ -68,6 +71,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "DEAD": message("Could not be delivered"),
     },
     "kind": {**REQUESTS, **LETTERS},
+    "carrier": {carrier.value: name or message("Another carrier") for carrier, name in NAMES.items()},
     "cancellation_reason": {
         "CUSTOMER_REQUEST": message("At the customer's wish"),
         "PAYMENT_DECLINED": message("Payment declined"),

@@ -18,8 +18,7 @@ from resolvers.letters import newsletters, sending
 from resolvers.letters.drafts import TOKEN, token_in
 from resolvers.letters.planning import backlog, plan
 from resolvers.letters.sending import Claimed
-from resolvers.orders import paying
-from resolvers.payments import operations
+from resolvers.orders import paying, settling
 from resolvers.privacy.retaining import retain
 from resolvers.shop import Shop
 
@@ -89,7 +88,7 @@ class Dispatcher:
 
     async def pay_back(self) -> bool:
         """Carry out what is owed."""
-        metrics.PAID_BACK.inc(await operations.carry_out(self.shop))
+        metrics.PAID_BACK.inc(await settling.carry_out(self.shop))
         return False
 
     async def reconcile(self) -> bool:

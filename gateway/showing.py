@@ -12,7 +12,9 @@ from resolvers.languages.countries import COUNTRIES, country_name
 from resolvers.languages.translations import locale_of, translate
 from resolvers.letters.drafts import TOKEN
 
-AMOUNTS = frozenset({"seen_price", "subtotal", "delivery", "total", "unit_price", "amount", "tax", "taxable"})
+AMOUNTS = frozenset(
+    {"seen_price", "subtotal", "delivery", "total", "unit_price", "amount", "captured", "refunded", "tax", "taxable"}
+)
 MOMENTS = frozenset({"at", "since"})
 EMPTY: tuple[object, ...] = (None, "", [], {})
 

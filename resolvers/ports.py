@@ -22,6 +22,10 @@ class ProviderUnavailable(Exception):
     """The payment provider did not answer, or not in time; asking again with the same key is safe."""
 
 
+class PaymentRefused(Exception):
+    """The payment provider will not do this, however often it is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRequest:
     """What a hosted payment page is opened for. `key` makes a repeated opening return the same session."""
@@ -38,7 +42,10 @@ class SessionRequest:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSession:
-    """A payment as the provider knows it. `state` is open, authorised, captured, declined, expired or voided."""
+    """A payment as the provider knows it. `state` is open, authorised, captured, declined, expired or voided.
+
+    Of what was `captured`, in minor units, so much is `refunded`.
+    """
 
     id: str
     url: str
@@ -47,10 +54,15 @@ class ProviderSession:
     amount: int
     currency: str
     method: str | None
+    captured: int = 0
+    refunded: int = 0
 
 
 class PaymentProvider(Protocol):
-    """Hosted payment pages with later capture. Every call may raise ProviderUnavailable."""
+    """Hosted payment pages with later capture.
+
+    Every call may raise ProviderUnavailable, those that move money also PaymentRefused.
+    """
 
     minimum_lifetime: timedelta
 
@@ -64,6 +76,14 @@ class PaymentProvider(Protocol):
 
     async def void(self, session_id: str, *, key: str) -> ProviderSession:
         """Give an authorised payment back; one already given back is returned as it is."""
+        ...
+
+    async def capture(self, session_id: str, amount: int, *, key: str) -> ProviderSession:
+        """Take the money of an authorised payment; one already captured is returned as it is."""
+        ...
+
+    async def refund(self, session_id: str, amount: int, *, key: str) -> ProviderSession:
+        """Give so much of a captured payment back."""
         ...
 
 

@@ -10,6 +10,7 @@ from resolvers.languages.translations import message
 from resolvers.people.staff.roles import MAY, PUBLIC, Verdict, verdict
 from resolvers.refusals import Refusal, UserErrorCode
 from schema.building import build, core
+from schema.orders.admin import OrdersAdminMutation, OrdersAdminQuery
 from schema.payloads import shown
 from schema.people.admin import PeopleAdminMutation, PeopleAdminQuery
 
@@ -25,12 +26,12 @@ TOLD = {
 
 
 @strawberry.type(description="What staff can ask.")
-class Query(PeopleAdminQuery):
+class Query(OrdersAdminQuery, PeopleAdminQuery):
     """The root of queries."""
 
 
 @strawberry.type(description="What staff can do. Each answer carries `userErrors`; a refusal changes nothing.")
-class Mutation(PeopleAdminMutation):
+class Mutation(OrdersAdminMutation, PeopleAdminMutation):
     """The root of mutations."""
 
 

@@ -7,8 +7,10 @@ import httpx2
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from resolvers.payments.inbox import STATE_OF, ProviderEvent
-from resolvers.ports import ProviderSession, ProviderUnavailable, SessionRequest
+from resolvers.ports import PaymentRefused, ProviderSession, ProviderUnavailable, SessionRequest
 
+# What it says of a session whose state does not permit a step, or of an amount that is too large.
+FOR_GOOD = frozenset({409, 422})
 TIMEOUT = httpx2.Timeout(10.0, connect=3.0)
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
@@ -27,6 +29,8 @@ class _Session(BaseModel):
     amount: Annotated[int, Field(ge=0, lt=2**63)]
     currency: Annotated[Code, StringConstraints(max_length=16)]
     method: Annotated[str, StringConstraints(max_length=64)] | None = None
+    captured: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    refunded: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
 class _Event(BaseModel):
@@ -69,12 +73,23 @@ class SandboxPayments:
         return await self._call("POST", f"/{session_id}/expire", key=f"expire-{session_id}", body={})
 
     async def void(self, session_id: str, *, key: str) -> ProviderSession:
+        return await self._or_already(session_id, "void", key, {}, done="voided")
+
+    async def capture(self, session_id: str, amount: int, *, key: str) -> ProviderSession:
+        return await self._or_already(session_id, "capture", key, {"amount": amount}, done="captured")
+
+    async def refund(self, session_id: str, amount: int, *, key: str) -> ProviderSession:
+        return await self._call("POST", f"/{session_id}/refund", key=key, body={"amount": amount})
+
+    async def _or_already(
+        self, session_id: str, step: str, key: str, body: dict[str, Any], *, done: str
+    ) -> ProviderSession:
+        """It also refuses what somebody did at the provider's own desk already."""
         try:
-            return await self._call("POST", f"/{session_id}/void", key=key, body={})
-        except ProviderUnavailable:
-            # It also refuses when somebody gave the money back at the provider's own desk.
+            return await self._call("POST", f"/{session_id}/{step}", key=key, body=body)
+        except PaymentRefused:
             found = await self.look(session_id)
-            if found.state == "voided":
+            if found.state == done:
                 return found
             raise
 
@@ -84,6 +99,8 @@ class SandboxPayments:
         headers = self.headers if key is None else {**self.headers, "Idempotency-Key": key}
         try:
             answer = await self.http.request(method, self.base_url + path, headers=headers, json=body, timeout=TIMEOUT)
+            if answer.status_code in FOR_GOOD:
+                raise PaymentRefused(f"the sandbox answered {answer.status_code}: {answer.text[:200]}")
             if answer.is_error:
                 raise ProviderUnavailable(f"the sandbox answered {answer.status_code}: {answer.text[:200]}")
             return session_of(answer.json())

@@ -15,6 +15,8 @@ from resolvers.shop import Shop
 KINDS = {
     "order.placed": "order_recorded",
     "order.paid": "payment_received",
+    "order.confirmed": "order_confirmed",
+    "order.shipped": "order_shipped",
     "order.cancelled": "order_cancelled",
 }
 

@@ -8,6 +8,7 @@ from resolvers.languages.translations import translate
 from resolvers.letters.drafts import TOKEN, maison_facts
 from resolvers.maison import said
 from resolvers.markup import plain
+from resolvers.orders.carriers import NAMES
 from resolvers.orders.lifecycle import EXPLANATIONS, LABELS
 from resolvers.orders.reads import Line, Order
 from resolvers.orders.tables import AcceptedTerms, OrderStatus
@@ -23,6 +24,12 @@ def order_facts(shop: Shop, order: Order, status: OrderStatus, terms: AcceptedTe
         "links": shop.links.of_order(order.number, TOKEN),
         "terms": _terms(terms, order.language),
     }
+    if order.shipment is not None:
+        facts["shipment"] = {
+            "carrier": NAMES[order.shipment.carrier],
+            "tracking_number": order.shipment.tracking_number,
+            "tracking_url": order.shipment.tracking_url,
+        }
     if order.cancellation is not None:
         facts["cancellation"] = {
             "reason": order.cancellation.reason.value,

@@ -67,11 +67,13 @@ EXPLANATIONS = {
 }
 
 
-async def advance(write: Writing, shop: Shop, order: Order, to: OrderStatus, actor: Actor, **facts: Any) -> bool:
+async def advance(
+    write: Writing, shop: Shop, order: Order, to: OrderStatus, actor: Actor, by: str = "", **facts: Any
+) -> bool:
     """Move an order one step and record it; False when it is no longer where the step begins.
 
-    `facts` are columns set with the status. A step that the table does not hold, or that this actor may not take, is
-    a programming error (ValueError).
+    `facts` are columns set with the status, `by` is who in particular. A step that the table does not hold, or that
+    this actor may not take, is a programming error (ValueError).
     """
     step = STEPS.get((order.status, to))
     if step is None or actor not in step.actors:
@@ -81,5 +83,5 @@ async def advance(write: Writing, shop: Shop, order: Order, to: OrderStatus, act
         return False
     order.update_from_dict({"status": to, **facts})
     codes = {name: str(value) for name, value in facts.items() if name == "cancellation_reason"}
-    write.record(shop, step.event, order.number, actor=actor, **codes)
+    write.record(shop, step.event, order.number, actor=by or actor, **codes)
     return True

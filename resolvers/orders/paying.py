@@ -4,13 +4,15 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from resolvers.orders.lifecycle import Actor, advance
+from resolvers.orders.locking import locked
 from resolvers.orders.reads import find
+from resolvers.orders.settling import captured
 from resolvers.orders.submitting import check_return_url
 from resolvers.orders.tables import CancellationReason, Order, OrderStatus
-from resolvers.payments import inbox
+from resolvers.payments import inbox, operations
 from resolvers.payments.inbox import SESSION_STATES, STATE_OF, Outcome, ProviderEvent
 from resolvers.payments.sessions import end, live, planned
-from resolvers.payments.tables import Payment, PaymentState
+from resolvers.payments.tables import OperationKind, Payment, PaymentState
 from resolvers.ports import ProviderSession, ProviderUnavailable
 from resolvers.rows import column
 from resolvers.shop import Caller, Shop
@@ -42,19 +44,13 @@ async def _reduce(write: Writing, shop: Shop, state: PaymentState | None, sessio
         return Outcome.UNKNOWN_PAYMENT
     if state is not PaymentState.AUTHORISED:
         await holds.lock(payment.order_number)
-    order = await _locked(payment.order_number)
+    order = await locked(payment.order_number)
     outcome = await inbox.apply(payment, state, session)
     if outcome is Outcome.MISMATCH:
         write.record(shop, "payment.mismatched", payment.order_number, actor=Actor.PAYMENT, payment=str(payment.id))
     elif outcome is Outcome.APPLIED:
         await _follow(write, shop, order, payment)
     return outcome
-
-
-async def _locked(number: str) -> Order:
-    """The order, its row locked by a write, so that two events for it take turns."""
-    await Order.filter(number=number).update(number=number)
-    return await Order.get(number=number)
 
 
 async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:
@@ -65,8 +61,10 @@ async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) ->
             await advance(write, shop, order, OrderStatus.IN_VALIDATION, Actor.PAYMENT)
         else:
             # Too late, or a second payment: the money goes back, and staff see it.
-            await inbox.owe_void(payment, shop.clock())
+            await operations.owe(payment, OperationKind.VOID, payment.amount, shop.clock())
             write.record(shop, "payment.late", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
+    elif payment.state is PaymentState.CAPTURED:
+        await captured(write, shop, order, payment)
     elif pending and payment.state is PaymentState.DECLINED:
         await cancel(write, shop, order, CancellationReason.PAYMENT_DECLINED, Actor.PAYMENT)
 
@@ -92,7 +90,7 @@ async def retry(
     if found is None:
         return None, False
     async with writing(shop):
-        order = await _locked(found.number)
+        order = await locked(found.number)
         now = shop.clock()
         if order.status is not OrderStatus.PENDING_PAYMENT or order.due_at <= now:
             return order, False
@@ -119,7 +117,7 @@ async def lapse(shop: Shop) -> int:
             continue
         async with writing(shop) as write:
             await holds.lock(number)
-            order = await _locked(number)
+            order = await locked(number)
             if order.status is OrderStatus.PENDING_PAYMENT:
                 lapsed += await cancel(write, shop, order, CancellationReason.PAYMENT_EXPIRED, Actor.CLOCK)
     return lapsed

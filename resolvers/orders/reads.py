@@ -11,9 +11,10 @@ from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
 from resolvers.events.tables import Event
 from resolvers.orders import tables
+from resolvers.orders.carriers import tracking_url
 from resolvers.orders.lifecycle import STATUS_AFTER
 from resolvers.orders.numbers import as_written, opens
-from resolvers.orders.tables import CancellationReason, OrderStatus
+from resolvers.orders.tables import CancellationReason, Carrier, OrderStatus
 from resolvers.paging import Order as Keyset
 from resolvers.paging import Page, Window, keyset
 from resolvers.payments.sessions import latest
@@ -80,6 +81,17 @@ class Cancellation:
 
 
 @dataclass(frozen=True, slots=True)
+class Shipment:
+    """A parcel under way."""
+
+    carrier: Carrier
+    tracking_number: str
+    tracking_url: str | None
+    shipped_at: datetime
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """An order in full. Amounts are tax-inclusive minor units."""
 
@@ -99,12 +111,15 @@ class Order:
     delivery_address: Address
     billing_address: Address
     delivery_option: DeliveryQuote
+    shipment: Shipment | None
     cancellation: Cancellation | None
     payment: PaymentSummary
     withdrawal: Withdrawal
     terms_version: str
 
 
+# Fourteen days from receipt (C. conso. L221-18).
+WITHDRAWAL_TIME = timedelta(days=14)
 NEWEST = Keyset("orders", ("-placed_at", "-id"), (datetime, UUID))
 
 
@@ -201,9 +216,10 @@ def _order(
         delivery_address=Address(**row.delivery_address),
         billing_address=Address(**row.billing_address),
         delivery_option=_option(row.delivery_option),
+        shipment=_shipment(row),
         cancellation=_cancellation(row),
         payment=_summary(shop, row, payment),
-        withdrawal=_withdrawal(row, lines),
+        withdrawal=_withdrawal(row, lines, shop.clock()),
         terms_version=row.terms_version,
     )
 
@@ -230,6 +246,13 @@ def _option(frozen: dict[str, Any]) -> DeliveryQuote:
     return DeliveryQuote(**{**frozen, **days})
 
 
+def _shipment(row: tables.Order) -> Shipment | None:
+    if row.tracking_number is None or row.shipped_at is None:
+        return None
+    url = tracking_url(row.carrier, row.tracking_number)
+    return Shipment(row.carrier, row.tracking_number, url, row.shipped_at, row.delivered_at)
+
+
 def _cancellation(row: tables.Order) -> Cancellation | None:
     if row.cancelled_at is None:
         return None
@@ -251,7 +274,9 @@ def _summary(shop: Shop, row: tables.Order, payment: Payment | None) -> PaymentS
     )
 
 
-def _withdrawal(row: tables.Order, lines: Sequence[tables.OrderLine]) -> Withdrawal:
+def _withdrawal(row: tables.Order, lines: Sequence[tables.OrderLine], now: datetime) -> Withdrawal:
     engraved = tuple(line.id for line in lines if line.engraving)
+    until = row.delivered_at + WITHDRAWAL_TIME if row.delivered_at is not None else None
     is_open = row.status is not OrderStatus.CANCELLED and len(engraved) < len(lines)
-    return Withdrawal(is_open=is_open, until=None, excluded_line_ids=engraved)
+    is_open = is_open and (until is None or now <= until)
+    return Withdrawal(is_open=is_open, until=until, excluded_line_ids=engraved)

@@ -29,6 +29,17 @@ class CancellationReason(StrEnum):
     COMPLIANCE = "COMPLIANCE"
 
 
+class Carrier(StrEnum):
+    """Who carries a parcel."""
+
+    COLISSIMO = "COLISSIMO"
+    CHRONOPOST = "CHRONOPOST"
+    DHL = "DHL"
+    UPS = "UPS"
+    FEDEX = "FEDEX"
+    OTHER = "OTHER"
+
+
 class AcceptedTerms(Model):
     """The terms of sale in one version, kept with the first order that accepts it: text name → language → HTML."""
 
@@ -71,6 +82,10 @@ class Order(Model):
     cancellation_reason = fields.CharEnumField(CancellationReason, max_length=32, null=True)
     cancellation_message = fields.TextField(null=True)
     cancelled_at = fields.DatetimeField(null=True)
+    carrier = fields.CharEnumField(Carrier, max_length=16, null=True)
+    tracking_number = fields.CharField(max_length=64, null=True)
+    shipped_at = fields.DatetimeField(null=True)
+    delivered_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "orders"

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from resolvers.payments.sessions import fits
-from resolvers.payments.tables import InboxEvent, Operation, OperationKind, Payment, PaymentState
+from resolvers.payments.tables import InboxEvent, Payment, PaymentState
 from resolvers.ports import ProviderSession
 
 
@@ -35,6 +35,7 @@ SESSION_STATES = {
     "declined": PaymentState.DECLINED,
     "expired": PaymentState.EXPIRED,
     "voided": PaymentState.VOIDED,
+    "captured": PaymentState.CAPTURED,
 }
 STATE_OF = {f"payment.{name}": state for name, state in SESSION_STATES.items()}
 
@@ -44,6 +45,7 @@ OVER = {
     PaymentState.DECLINED: {PaymentState.PENDING},
     PaymentState.EXPIRED: {PaymentState.PENDING},
     PaymentState.VOIDED: {PaymentState.PENDING, PaymentState.AUTHORISED, PaymentState.DECLINED, PaymentState.EXPIRED},
+    PaymentState.CAPTURED: {PaymentState.PENDING, PaymentState.AUTHORISED, PaymentState.DECLINED, PaymentState.EXPIRED},
 }
 
 
@@ -87,14 +89,8 @@ async def apply(payment: Payment, state: PaymentState, session: ProviderSession)
     """Set the payment's state if this one outranks it."""
     if not fits(payment, session):
         return Outcome.MISMATCH
-    facts = {"state": state, "method": session.method, "session_id": session.id}
+    facts = {"state": state, "method": session.method, "session_id": session.id, "captured": session.captured}
     changed = await Payment.filter(id=payment.id, state__in=OVER[state]).update(**facts)
     if changed:
         payment.update_from_dict(facts)
     return Outcome.APPLIED if changed else Outcome.NO_CHANGE
-
-
-async def owe_void(payment: Payment, now: datetime) -> None:
-    """Write down that this authorisation must be given back; once per payment."""
-    if not await Operation.filter(payment_id=payment.id, kind=OperationKind.VOID).exists():
-        await Operation.create(payment_id=payment.id, kind=OperationKind.VOID, amount=payment.amount, due_at=now)

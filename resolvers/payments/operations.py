@@ -1,54 +1,99 @@
-"""Money owed at the provider: claimed, carried out outside any transaction, tried until the provider says done."""
+"""Money to be moved at the provider: owed in a transaction, claimed, asked for outside any, tried until it is done."""
 
 from datetime import datetime, timedelta
 
 from tortoise.expressions import F
 
 from resolvers.payments.inbox import OVER
-from resolvers.payments.tables import Operation, OperationState, Payment, PaymentState
-from resolvers.ports import ProviderUnavailable
+from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
+from resolvers.ports import ProviderSession
 from resolvers.rows import column
 from resolvers.shop import Shop
-from resolvers.writing import writing
+from resolvers.writing import Writing
 
 LEASE = timedelta(seconds=60)
 SLOWEST = timedelta(minutes=15)
+LONGEST_ERROR = 500
+DONE = {OperationKind.VOID: "voided", OperationKind.CAPTURE: "captured", OperationKind.REFUND: "captured"}
 
 
-async def carry_out(shop: Shop) -> int:
-    """Do every operation that is due; returns how many the provider confirmed."""
-    done = 0
-    due = Operation.filter(state=OperationState.OWED, due_at__lte=shop.clock()).order_by("due_at").limit(50)
-    for operation_id in await column(due, "id"):
-        now = shop.clock()
-        claim = Operation.filter(id=operation_id, state=OperationState.OWED, due_at__lte=now)
-        if await claim.update(due_at=now + LEASE, attempts=F("attempts") + 1):
-            done += await _try(shop, await Operation.get(id=operation_id), now)
-    return done
+async def owe(payment: Payment, kind: OperationKind, amount: int, now: datetime, reference: str = "") -> Operation:
+    """Write down that money must be moved, once per kind and reference; whoever wrote it may ask for it at once."""
+    facts = {"amount": amount, "due_at": now}
+    found, _ = await Operation.get_or_create(facts, payment_id=payment.id, kind=kind, reference=reference)
+    return found
 
 
-async def _try(shop: Shop, operation: Operation, now: datetime) -> int:
-    payment = await Payment.get(id=operation.payment_id)
-    if payment.session_id is None:
-        raise LookupError(f"payment {payment.id} owes money but has no session")
-    try:
-        session = await shop.payments.void(payment.session_id, key=str(operation.id))
-        problem = "" if session.state == "voided" else f"the provider says {session.state}"
-    except ProviderUnavailable as unavailable:
-        problem = str(unavailable)
-    if problem:
-        wait = min(SLOWEST, timedelta(seconds=2 ** min(operation.attempts, 12)))
-        await Operation.filter(id=operation.id).update(due_at=now + wait, last_error=problem[:500])
-        return 0
-    return await _done(shop, operation, payment)
+async def under_way(order_number: str) -> bool:
+    """Whether something is owed for an order: nobody begins another step meanwhile."""
+    return await Operation.filter(payment__order_number=order_number, state=OperationState.OWED).exists()
 
 
-async def _done(shop: Shop, operation: Operation, payment: Payment) -> int:
-    """The provider's answer counts like its event, which may be lost."""
-    async with writing(shop) as write:
-        await Payment.filter(id=payment.id, state__in=OVER[PaymentState.VOIDED]).update(state=PaymentState.VOIDED)
-        owed = Operation.filter(id=operation.id, state=OperationState.OWED)
-        done = await owed.update(state=OperationState.DONE, last_error="")
-        if done:
-            write.record(shop, "payment.voided", payment.order_number, payment=str(payment.id))
-    return done
+async def due(shop: Shop) -> list[Operation]:
+    """What nobody asks for at this moment, each claimed for a minute."""
+    now = shop.clock()
+    waiting = Operation.filter(state=OperationState.OWED, due_at__lte=now).order_by("due_at").limit(50)
+    claimed = [operation_id for operation_id in await column(waiting, "id") if await claim(operation_id, now)]
+    return await Operation.filter(id__in=claimed).order_by("due_at", "id")
+
+
+async def claim(operation_id: object, now: datetime) -> bool:
+    """Take an operation for a minute; False when somebody else has it, or it is done."""
+    free = Operation.filter(id=operation_id, state=OperationState.OWED, due_at__lte=now)
+    return bool(await free.update(due_at=now + LEASE, attempts=F("attempts") + 1))
+
+
+async def ask(shop: Shop, operation: Operation, payment: Payment) -> ProviderSession:
+    """Ask the provider; never inside a transaction.
+
+    Raises:
+        ProviderUnavailable: nothing is known; asking again with the same key is safe.
+        PaymentRefused: it will not do it.
+    """
+    session_id, key = str(payment.session_id), str(operation.id)
+    if operation.kind is OperationKind.VOID:
+        return await shop.payments.void(session_id, key=key)
+    if operation.kind is OperationKind.CAPTURE:
+        return await shop.payments.capture(session_id, operation.amount, key=key)
+    return await shop.payments.refund(session_id, operation.amount, key=key)
+
+
+async def postpone(operation: Operation, now: datetime, problem: str) -> None:
+    """Try again later: after 2, 4, 8 seconds and so on, up to a quarter of an hour."""
+    wait = min(SLOWEST, timedelta(seconds=2 ** min(operation.attempts, 12)))
+    owed = Operation.filter(id=operation.id, state=OperationState.OWED)
+    await owed.update(due_at=now + wait, last_error=problem[:LONGEST_ERROR])
+
+
+async def fail(write: Writing, shop: Shop, operation: Operation, payment: Payment, problem: str) -> bool:
+    """The provider never will; staff see it. False when it was settled meanwhile."""
+    owed = Operation.filter(id=operation.id, state=OperationState.OWED)
+    if not await owed.update(state=OperationState.FAILED, last_error=problem[:LONGEST_ERROR]):
+        return False
+    kind = f"payment.{operation.kind.value.lower()}_failed"
+    write.record(shop, kind, payment.order_number, payment=str(payment.id), operation=str(operation.id))
+    return True
+
+
+async def settle(write: Writing, shop: Shop, operation: Operation, payment: Payment, session: ProviderSession) -> bool:
+    """Record that it is done; the provider's answer counts like its event, which may be lost. False when it was."""
+    owed = Operation.filter(id=operation.id, state=OperationState.OWED)
+    if not await owed.update(state=OperationState.DONE, last_error=""):
+        return False
+    own = Payment.filter(id=payment.id)
+    if operation.kind is OperationKind.VOID:
+        await own.filter(state__in=OVER[PaymentState.VOIDED]).update(state=PaymentState.VOIDED)
+        fact = "payment.voided"
+    elif operation.kind is OperationKind.CAPTURE:
+        taken = {"state": PaymentState.CAPTURED, "captured": session.captured}
+        await own.filter(state__in=OVER[PaymentState.CAPTURED]).update(**taken)
+        fact = "payment.captured"
+    else:
+        await own.update(refunded=F("refunded") + operation.amount)
+        row = await own.get()
+        whole = row.refunded >= row.captured
+        await own.update(state=PaymentState.REFUNDED if whole else PaymentState.PARTIALLY_REFUNDED)
+        fact = "payment.refunded"
+    payment.update_from_dict((await own.values())[0])
+    write.record(shop, fact, payment.order_number, payment=str(payment.id), amount=operation.amount)
+    return True

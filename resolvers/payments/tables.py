@@ -26,13 +26,16 @@ class OperationKind(StrEnum):
     """What the shop asks of the provider outside any transaction."""
 
     VOID = "VOID"
+    CAPTURE = "CAPTURE"
+    REFUND = "REFUND"
 
 
 class OperationState(StrEnum):
-    """An operation is owed until the provider says done."""
+    """An operation is owed until the provider says done, or that it never will do it."""
 
     OWED = "OWED"
     DONE = "DONE"
+    FAILED = "FAILED"
 
 
 class Payment(Model):
@@ -47,6 +50,8 @@ class Payment(Model):
     redirect_url = fields.CharField(max_length=2048, null=True)
     return_url = fields.CharField(max_length=2048)
     method = fields.CharField(max_length=64, null=True)
+    captured = fields.BigIntField(default=0)
+    refunded = fields.BigIntField(default=0)
     opened_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     checked_at = fields.DatetimeField(null=True)
@@ -57,12 +62,16 @@ class Payment(Model):
 
 
 class Operation(Model):
-    """Money owed back (or, later, to be taken): committed first, then carried out until the provider says done."""
+    """Money to be taken or given back: committed first, then carried out until the provider says done.
+
+    The id is the idempotency key. `reference` tells one refund of a payment from another.
+    """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     payment: fields.ForeignKeyRelation[Payment] = fields.ForeignKeyField("shop.Payment", on_delete=fields.RESTRICT)
     payment_id: UUID
     kind = fields.CharEnumField(OperationKind, max_length=16)
+    reference = fields.CharField(max_length=64, default="")
     amount = fields.BigIntField()
     state = fields.CharEnumField(OperationState, max_length=16, default=OperationState.OWED)
     attempts = fields.IntField(default=0)
@@ -71,7 +80,7 @@ class Operation(Model):
 
     class Meta:
         table = "payment_operations"
-        unique_together = (("payment_id", "kind"),)
+        unique_together = (("payment_id", "kind", "reference"),)
         indexes = (("state", "due_at"),)
 
 

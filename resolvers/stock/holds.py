@@ -38,9 +38,30 @@ def _has(level: Level, quantity: int) -> bool:
 
 async def lock(order_number: str) -> None:
     """Lock the stock rows an order holds, before the order itself: every transaction locks in that order."""
-    held = Hold.filter(order_number=order_number, state=HoldState.HELD).order_by("level_id")
-    for level_id in await column(held, "level_id"):
+    kept = Hold.filter(order_number=order_number).exclude(state=HoldState.RELEASED).order_by("level_id")
+    for level_id in await column(kept, "level_id"):
         await Level.filter(id=level_id).update(held=F("held"))
+
+
+async def sell(order_number: str, now: datetime) -> int:
+    """Turn an order's holds into sales: the pieces are the customer's. Returns how many pieces."""
+    sold = 0
+    for hold in await Hold.filter(order_number=order_number, state=HoldState.HELD).order_by("level_id"):
+        if await Hold.filter(id=hold.id, state=HoldState.HELD).update(state=HoldState.SOLD, ended_at=now):
+            gone = {"held": F("held") - hold.quantity, "on_hand": F("on_hand") - hold.quantity}
+            await Level.filter(id=hold.level_id).update(**gone)
+            sold += hold.quantity
+    return sold
+
+
+async def restock(order_number: str, now: datetime) -> int:
+    """Put an order's sold pieces back where they were taken from. Returns how many pieces."""
+    back = 0
+    for hold in await Hold.filter(order_number=order_number, state=HoldState.SOLD).order_by("level_id"):
+        if await Hold.filter(id=hold.id, state=HoldState.SOLD).update(state=HoldState.RELEASED, ended_at=now):
+            await Level.filter(id=hold.level_id).update(on_hand=F("on_hand") + hold.quantity)
+            back += hold.quantity
+    return back
 
 
 async def release(order_number: str, now: datetime) -> int:

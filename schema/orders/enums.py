@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from resolvers.orders.tables import CancellationReason, OrderStatus
+from resolvers.orders.tables import CancellationReason, Carrier, OrderStatus
 from resolvers.payments.tables import PaymentState
 from schema.enums import described
 
@@ -37,7 +37,6 @@ described(
     PARTIALLY_REFUNDED="Given back in part.",
 )
 
-Carrier = StrEnum("Carrier", ["COLISSIMO", "CHRONOPOST", "DHL", "UPS", "FEDEX", "OTHER"])
 described(
     Carrier,
     "Who carries a parcel.",

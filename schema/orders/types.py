@@ -10,7 +10,7 @@ from resolvers.catalog import pieces
 from resolvers.languages.translations import translate
 from resolvers.orders import reads
 from resolvers.orders.lifecycle import EXPLANATIONS, LABELS
-from resolvers.orders.tables import CancellationReason, OrderStatus
+from resolvers.orders.tables import CancellationReason, Carrier, OrderStatus
 from resolvers.payments.tables import PaymentState
 from resolvers.people import addresses
 from resolvers.pricing.delivery import DeliveryQuote
@@ -22,7 +22,7 @@ from schema.catalog.types import Product, ProductVariant
 from schema.context import Info
 from schema.money import Money, TaxLine, money
 from schema.node import Node, node_id
-from schema.orders.enums import Carrier, InvoiceKind
+from schema.orders.enums import InvoiceKind
 from schema.refusals import UserError
 from schema.scalars import URL
 
@@ -212,9 +212,9 @@ class Order(Node):
     def delivery_option(root: strawberry.Parent[reads.Order]) -> DeliveryQuote:
         return root.delivery_option
 
-    @strawberry.field(description="The parcel, once it was sent.")
-    def shipment(self) -> Shipment | None:
-        return None
+    @strawberry.field(description="The parcel, once it was sent.", graphql_type=Shipment | None)
+    def shipment(root: strawberry.Parent[reads.Order]) -> reads.Shipment | None:
+        return root.shipment
 
     @strawberry.field(description="Why it was cancelled, if it was.", graphql_type=Cancellation | None)
     def cancellation(root: strawberry.Parent[reads.Order]) -> reads.Cancellation | None:

@@ -18,9 +18,7 @@ COMMITTED = Path(__file__).parent.parent.parent / "schema" / "admin.graphql"
 # What later parts of the back office bring, by what it is about. A name stands for all that is in it.
 LATER = {
     # orders and money
-    *("Query.orders", "Query.order", "Query.orderCounts", "OrderStepName", "StatusCount", "OrderFeedEvent"),
-    *("Mutation.orderAmend", "Mutation.orderConfirm", "Mutation.orderShip", "Mutation.orderMarkDelivered"),
-    *("Mutation.orderCancel", "Mutation.refundCreate", "Mutation.orderNoteAdd", "OrderEventKind"),
+    *("OrderFeedEvent", "OrderEventKind", "Mutation.orderAmend", "Mutation.refundCreate", "Mutation.orderNoteAdd"),
     *("Query.withdrawals", "Withdrawal", "Mutation.withdrawalReceive", "Subscription"),
     *("Query.invoices", "Query.vatReturn", "Query.vatReturnCsvUrl", "Query.invoicesCsvUrl", "VatReturnLine"),
     *("Query.dashboard", "Dashboard", "DayTakings"),
@@ -72,6 +70,15 @@ def test_types_of_both_schemas_have_the_same_fields_and_may_have_more_here() -> 
 
 def test_no_two_types_were_merged_under_one_name() -> None:
     no_two_types_were_merged(ADMIN)
+
+
+def test_where_staff_see_more_of_a_type_nothing_shows_them_less() -> None:
+    for name, concrete in ADMIN.schema_converter.type_map.items():
+        origin = getattr(concrete.definition, "origin", None)
+        heirs: list[type] = origin.__subclasses__() if isinstance(origin, type) else []
+        # Strawberry makes heirs of its own where generics are copied.
+        ours = [vars(heir).get("__strawberry_definition__") for heir in heirs if heir.__module__.startswith("schema.")]
+        assert not [heir for heir in ours if heir is not None and heir.name == name], name
 
 
 def test_everything_is_described_for_a_stranger() -> None:

@@ -82,6 +82,11 @@ ORDER: dict[str, Any] = {
     "delivery_option": {"title": "Livraison contre signature", "earliest": "2026-12-04", "latest": "2026-12-08"},
     "payment_method": "Visa •••• 4242",
 }
+SHIPMENT = {
+    "carrier": "Chronopost",
+    "tracking_number": "XY123456789FR",
+    "tracking_url": "https://boutique.example/colis?numero=XY123456789FR",
+}
 LINKS = {
     "order": "https://boutique.example/orders/1?token=a&b",
     "pay": "https://boutique.example/pay/1",
@@ -91,7 +96,13 @@ LINKS = {
 
 def facts(*, cancelled: str | None = None, message: str | None = None, **order: object) -> dict[str, Any]:
     """The facts of an order letter; `order` changes the order's own."""
-    told: dict[str, Any] = {"maison": MAISON, "order": ORDER | order, "links": LINKS, "terms": TERMS}
+    told: dict[str, Any] = {
+        "maison": MAISON,
+        "order": ORDER | order,
+        "links": LINKS,
+        "terms": TERMS,
+        "shipment": SHIPMENT,
+    }
     return told | {"cancellation": {"reason": cancelled, "message": message}} if cancelled else told
 
 

@@ -11,7 +11,7 @@ from gateway.letters.build import built, compile_letter, sources, whole
 from gateway.letters.render import Letters
 from gateway.pages.pages import STATIC
 from resolvers.languages.translations import translate
-from tests.letters.makers import LINKS, MAISON, facts, note_facts
+from tests.letters.makers import LINKS, MAISON, SHIPMENT, facts, note_facts
 
 EACH = pytest.mark.parametrize("source", sources(), ids=lambda path: path.name)
 
@@ -56,6 +56,7 @@ def test_a_letter_fetches_nothing_and_leads_only_where_it_says(source: Path) -> 
         *LINKS.values(),
         note_facts()["link"],
         MAISON["site_url"],
+        str(SHIPMENT["tracking_url"]),
         f"tel:{MAISON['phone']}",
         f"mailto:{MAISON['email']}",
     }

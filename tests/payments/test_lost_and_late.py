@@ -4,10 +4,9 @@ import asyncio
 from datetime import timedelta
 
 from resolvers.events.tables import Event
-from resolvers.orders import paying
+from resolvers.orders import paying, settling
 from resolvers.orders.lifecycle import Actor
 from resolvers.orders.tables import CancellationReason, Order
-from resolvers.payments import operations
 from resolvers.payments.tables import Operation, OperationState, Payment, PaymentState
 from resolvers.stock import holds
 from resolvers.writing import writing
@@ -66,7 +65,7 @@ async def test_a_payment_that_comes_too_late_is_given_back_and_told_to_staff(hou
     assert (await shown(house, placed))["status"] == "CANCELLED"
     assert await kinds(placed) == ["order.placed", "order.cancelled", "payment.late"]
     assert (await payment_of(placed)).state is PaymentState.AUTHORISED
-    assert sum(await asyncio.gather(*(operations.carry_out(house.shop) for _ in range(4)))) == 1
+    assert sum(await asyncio.gather(*(settling.carry_out(house.shop) for _ in range(4)))) == 1
     assert await Desk(house).state(placed.session) == "voided"
     assert (await shown(house, placed))["payment"]["state"] == "VOIDED"
     await house.settle()
@@ -85,8 +84,8 @@ async def test_what_is_owed_is_tried_until_the_provider_says_done(house: House) 
     for tries in range(1, 6):
         # The last answer is lost after the work was done.
         await desk.fail(status=503, perform=tries == 5)
-        assert await operations.carry_out(house.shop) == 0
-        assert await operations.carry_out(house.shop) == 0, "it waits"
+        assert await settling.carry_out(house.shop) == 0
+        assert await settling.carry_out(house.shop) == 0, "it waits"
         owed = await Operation.get()
         assert (owed.state, owed.attempts) == (OperationState.OWED, tries)
         assert "503" in owed.last_error
@@ -95,7 +94,7 @@ async def test_what_is_owed_is_tried_until_the_provider_says_done(house: House) 
     assert waits == sorted(set(waits)), "each wait is longer than the one before"
     await desk.recover()
     assert await desk.state(placed.session) == "voided"
-    assert await operations.carry_out(house.shop) == 1
+    assert await settling.carry_out(house.shop) == 1
     assert (await payment_of(placed)).state is PaymentState.VOIDED
 
 
@@ -105,7 +104,7 @@ async def test_money_given_back_at_the_providers_own_desk_is_owed_no_more(house:
     await cancelled(house, placed)
     await house.pay(placed.page)
     await house.shop.payments.void(placed.session, key="by hand")
-    assert await operations.carry_out(house.shop) == 1
+    assert await settling.carry_out(house.shop) == 1
     assert await Operation.filter(state=OperationState.OWED).count() == 0
 
 
@@ -115,15 +114,15 @@ async def test_a_dispatcher_killed_while_it_gives_back_is_followed_by_another(ho
     await cancelled(house, placed)
     await house.pay(placed.page)
     await Desk(house).fail(slow_seconds=30)
-    killed = asyncio.create_task(operations.carry_out(house.shop))
+    killed = asyncio.create_task(settling.carry_out(house.shop))
     while not await Operation.filter(attempts=1).exists():  # noqa: ASYNC110 - a row tells it, no event does
         await asyncio.sleep(0.01)
     killed.cancel()
     await asyncio.gather(killed, return_exceptions=True)
     await Desk(house).recover()
-    assert await operations.carry_out(house.shop) == 0
+    assert await settling.carry_out(house.shop) == 0
     house.clock.forward(seconds=61)
-    assert await operations.carry_out(house.shop) == 1
+    assert await settling.carry_out(house.shop) == 1
     assert [row.state for row in await Payment.all()] == [PaymentState.VOIDED]
 
 
@@ -139,7 +138,7 @@ async def test_paying_twice_in_two_sessions_gives_the_second_payment_back(house:
     await house.pay(placed.page)
     assert (await shown(house, placed))["status"] == "IN_VALIDATION"
     await house.pay(second)
-    await operations.carry_out(house.shop)
+    await settling.carry_out(house.shop)
     assert [await desk.state(session) for session in desk.sessions()] == ["authorised", "voided"]
     order = await shown(house, placed)
     assert (order["status"], order["payment"]["state"]) == ("IN_VALIDATION", "AUTHORISED")

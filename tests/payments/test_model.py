@@ -21,10 +21,9 @@ from hypothesis.stateful import (
 
 from resolvers.events.tables import Event
 from resolvers.letters.tables import Letter
-from resolvers.orders import paying, tables
+from resolvers.orders import paying, settling, tables
 from resolvers.orders.lifecycle import STATUS_AFTER, Actor
 from resolvers.orders.tables import CancellationReason
-from resolvers.payments import operations
 from resolvers.payments.tables import Operation, Payment
 from resolvers.stock import holds
 from resolvers.stock.tables import Level
@@ -175,7 +174,7 @@ class Lives(RuleBasedStateMachine):
 
     @rule()
     def pay_back(self) -> None:
-        self.run(operations.carry_out(self.house.shop))
+        self.run(settling.carry_out(self.house.shop))
         for order in self.orders:
             order.pay_back(self.house.clock(), is_down=self.is_down)
 

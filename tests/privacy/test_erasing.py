@@ -130,7 +130,14 @@ CODES = {
     *("consents.subject", "customers.language", "customers.password_hash", "letters.kind", "letters.language"),
     *("letters.recipient_key", "newsletter_subscribers.language", "newsletter_suppressions.key"),
     *("order_lines.options", "order_lines.sku", "order_lines.tax_rate", "order_lines.title", "orders.delivery_option"),
-    *("orders.language", "orders.number", "orders.taxes", "orders.terms_version", "payments.currency"),
+    *(
+        "orders.language",
+        "orders.number",
+        "orders.tracking_number",
+        "orders.taxes",
+        "orders.terms_version",
+        "payments.currency",
+    ),
     *("payments.method", "payments.order_number", "proofs.language", "sessions.secret_hash", "sign_in_failures.key"),
 }
 

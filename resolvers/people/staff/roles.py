@@ -8,6 +8,8 @@ from resolvers.people.staff.tables import StaffRole
 
 EVERYBODY = frozenset(StaffRole)
 ADMIN = frozenset({StaffRole.ADMIN})
+ADVISERS = ADMIN | {StaffRole.ADVISER}
+LOGISTICS = ADMIN | {StaffRole.LOGISTICS}
 
 # Open to who is not signed in.
 PUBLIC = frozenset({"me", "staffSignIn", "staffSignOut", "staffInvitationAccept"})
@@ -16,6 +18,9 @@ PROVING = frozenset({"totpEnrol", "totpConfirm", "sessionUnlock"})
 
 MAY: Mapping[str, frozenset[StaffRole]] = {
     **dict.fromkeys(PROVING, EVERYBODY),
+    **dict.fromkeys(("orders", "order", "orderCounts"), EVERYBODY),
+    **dict.fromkeys(("orderConfirm", "orderCancel"), ADVISERS),
+    **dict.fromkeys(("orderShip", "orderMarkDelivered"), LOGISTICS),
     "staff": EVERYBODY,
     "auditLog": ADMIN,
     "staffInvite": ADMIN,

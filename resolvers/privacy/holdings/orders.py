@@ -37,7 +37,11 @@ HOLDINGS: tuple[Holding, ...] = (
                 kept=True,
             ),
             "cancellation_message": Personal("to explain it"),
-            "cancelled_at": Personal("the contract", kept=True),
+            **alike(
+                "the contract",
+                *("cancelled_at", "carrier", "tracking_number", "shipped_at", "delivered_at"),
+                kept=True,
+            ),
             "return_url": Personal("to come back from the payment page", emptied="", shown=False),
         },
         technical=frozenset({"id", "due_at", "cart_id", "customer_id", "attempt_token", "attempt_digest"}),

@@ -20,6 +20,8 @@ HOLDINGS: tuple[Holding, ...] = (
                 "order_number",
                 "state",
                 "amount",
+                "captured",
+                "refunded",
                 "currency",
                 "method",
                 "opened_at",

@@ -1,0 +1,130 @@
+"""Orders as staff see them: with what can be done next, found by number, address, status and day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+from tortoise.expressions import Q
+from tortoise.functions import Count, Min
+
+from resolvers.orders import tables
+from resolvers.orders.numbers import as_written
+from resolvers.orders.reads import NEWEST, Order, read_all
+from resolvers.orders.tables import OrderStatus
+from resolvers.paging import Page, Window, keyset
+from resolvers.payments.tables import Operation, OperationState
+from resolvers.rows import column
+from resolvers.shop import Shop
+
+
+class OrderStepName(StrEnum):
+    """Something that staff can do with an order."""
+
+    CONFIRM = "CONFIRM"
+    SHIP = "SHIP"
+    MARK_DELIVERED = "MARK_DELIVERED"
+    CANCEL = "CANCEL"
+    REFUND = "REFUND"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOrder(Order):
+    """An order with what only staff see. While money moves (`is_busy`), there is no next step."""
+
+    phone: str | None
+    is_busy: bool
+
+    @property
+    def next_steps(self) -> tuple[OrderStepName, ...]:
+        """What can be done now, the usual first."""
+        if self.is_busy:
+            return ()
+        if self.status is OrderStatus.SHIPPED:
+            arrived = self.shipment is not None and self.shipment.delivered_at is not None
+            return () if arrived else (OrderStepName.MARK_DELIVERED,)
+        return NEXT[self.status]
+
+
+NEXT: dict[OrderStatus, tuple[OrderStepName, ...]] = {
+    OrderStatus.PENDING_PAYMENT: (OrderStepName.CANCEL,),
+    OrderStatus.IN_VALIDATION: (OrderStepName.CONFIRM, OrderStepName.CANCEL),
+    OrderStatus.CONFIRMED: (OrderStepName.SHIP, OrderStepName.CANCEL),
+    OrderStatus.CANCELLED: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which orders: in one of the statuses, of a number or address, placed from a moment on and before another."""
+
+    statuses: Sequence[OrderStatus] | None = None
+    text: str = ""
+    placed_from: datetime | None = None
+    placed_to: datetime | None = None
+
+    def condition(self) -> Q:
+        """The same as a condition on the table."""
+        found = Q()
+        if self.statuses is not None:
+            found &= Q(status__in=list(self.statuses)) if self.statuses else Q(id__isnull=True)
+        if self.text.strip():
+            found &= Q(number=as_written(self.text)) | Q(email__icontains=self.text.strip())
+        if self.placed_from is not None:
+            found &= Q(placed_at__gte=self.placed_from)
+        if self.placed_to is not None:
+            found &= Q(placed_at__lt=self.placed_to)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many orders have a status, and since when the oldest waits."""
+
+    status: OrderStatus
+    count: int
+    oldest_at: datetime | None
+
+
+async def order(shop: Shop, number: str) -> DeskOrder | None:
+    """Any order, by its number."""
+    row = await tables.Order.get_or_none(number=as_written(number))
+    return (await _shown(shop, [row]))[0] if row is not None else None
+
+
+async def orders(shop: Shop, wanted: Wanted, window: Window) -> Page[DeskOrder]:
+    """Orders, the newest first, in a fixed number of statements.
+
+    Raises:
+        BadPage: a cursor of another list.
+    """
+    page = await keyset(tables.Order.filter(wanted.condition()), NEWEST, window)
+    ids = [row["id"] for row in page.nodes]
+    rows = {row.id: row for row in await tables.Order.filter(id__in=ids)}
+    return page.of(await _shown(shop, [rows[key] for key in ids]))
+
+
+async def counts() -> list[StatusCount]:
+    """Each of the five statuses, also those that no order has."""
+    grouped = tables.Order.annotate(many=Count("id"), oldest=Min("placed_at")).group_by("status")
+    found = {row["status"]: row for row in await grouped.values("status", "many", "oldest")}
+    return [
+        StatusCount(status, found[status]["many"], found[status]["oldest"])
+        if status in found
+        else StatusCount(status, 0, None)
+        for status in OrderStatus
+    ]
+
+
+async def _shown(shop: Shop, rows: Sequence[tables.Order]) -> list[DeskOrder]:
+    numbers = [row.number for row in rows]
+    owed = Operation.filter(payment__order_number__in=numbers, state=OperationState.OWED)
+    busy = set(await column(owed, "payment__order_number")) if numbers else set()
+    return [
+        DeskOrder(
+            **{field.name: getattr(shown, field.name) for field in fields(shown)},
+            phone=row.phone,
+            is_busy=row.number in busy,
+        )
+        for row, shown in zip(rows, await read_all(shop, rows), strict=True)
+    ]

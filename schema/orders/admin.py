@@ -1,0 +1,118 @@
+"""What staff do with orders."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Annotated, cast
+
+import strawberry
+
+from resolvers.orders import desk, handling
+from resolvers.orders.desk import Wanted
+from resolvers.orders.handling import Ending, Parcel
+from resolvers.orders.tables import CancellationReason, Carrier, OrderStatus
+from resolvers.paging import BadPage, Page
+from schema.context import Info
+from schema.orders.desk import OrderPayload, StaffOrder, StatusCount
+from schema.paging import Connection, window
+from schema.payloads import tried
+from schema.people.admin import After, First, asking
+from schema.problems import bad_input
+
+Number = Annotated[str, strawberry.argument(description="The order's number.")]
+
+
+@strawberry.type
+class OrdersAdminQuery:
+    """Root fields about orders."""
+
+    @strawberry.field(description="Orders, the newest first.", graphql_type=Connection[StaffOrder])
+    async def orders(
+        self,
+        info: Info,
+        first: First = 50,
+        after: After = None,
+        status: Annotated[
+            list[OrderStatus] | None, strawberry.argument(description="Only orders in one of these statuses.")
+        ] = None,
+        query: Annotated[
+            str | None, strawberry.argument(description="An order's number, or a part of the customer's address.")
+        ] = None,
+        placed_from: Annotated[
+            datetime | None, strawberry.argument(description="Only orders placed from this moment on.")
+        ] = None,
+        placed_to: Annotated[
+            datetime | None, strawberry.argument(description="Only orders placed before this moment.")
+        ] = None,
+    ) -> Page[desk.DeskOrder]:
+        wanted = Wanted(status, query or "", placed_from, placed_to)
+        try:
+            return await desk.orders(info.context.shop, wanted, window(first, after))
+        except BadPage as problem:
+            raise bad_input(str(problem)) from None
+
+    @strawberry.field(description="An order by its number; null for none.", graphql_type=StaffOrder | None)
+    async def order(self, info: Info, number: Number) -> desk.DeskOrder | None:
+        return await desk.order(info.context.shop, number)
+
+    @strawberry.field(
+        description="How many orders there are in each of the five statuses.", graphql_type=list[StatusCount]
+    )
+    async def order_counts(self) -> list[desk.StatusCount]:
+        return await desk.counts()
+
+
+@strawberry.type
+class OrdersAdminMutation:
+    """The steps of an order."""
+
+    @strawberry.mutation(
+        description="Take the money and confirm the order. Where the provider does not answer at once, the order stays"
+        " `isBusy` and is confirmed by itself as soon as it does."
+    )
+    async def order_confirm(self, info: Info, number: Number) -> OrderPayload:
+        return await _stepped(info, number, handling.confirm(info.context.shop, asking(info), number))
+
+    @strawberry.mutation(description="Send a confirmed order off; a letter tells the customer how to follow it.")
+    async def order_ship(
+        self,
+        info: Info,
+        number: Number,
+        carrier: Annotated[Carrier, strawberry.argument(description="Who carries it.")],
+        tracking_number: Annotated[str, strawberry.argument(description="The number to follow it by.")],
+    ) -> OrderPayload:
+        parcel = Parcel(carrier, tracking_number)
+        return await _stepped(info, number, handling.ship(info.context.shop, asking(info), number, parcel))
+
+    @strawberry.mutation(description="Note that a parcel arrived; the fourteen days to withdraw run from then.")
+    async def order_mark_delivered(
+        self,
+        info: Info,
+        number: Number,
+        at: Annotated[datetime | None, strawberry.argument(description="When it arrived; now when left out.")] = None,
+    ) -> OrderPayload:
+        return await _stepped(info, number, handling.mark_delivered(info.context.shop, asking(info), number, at))
+
+    @strawberry.mutation(
+        description="Cancel an order that has not left: what was approved is voided, what was taken is refunded."
+    )
+    async def order_cancel(
+        self,
+        info: Info,
+        number: Number,
+        reason: Annotated[CancellationReason, strawberry.argument(description="Why; the letter says it.")],
+        message: Annotated[
+            str | None, strawberry.argument(description="What the letter says besides, up to 1000 characters.")
+        ] = None,
+        restock: Annotated[
+            bool | None, strawberry.argument(description="Whether sold pieces go back to where they were taken from.")
+        ] = True,
+    ) -> OrderPayload:
+        ending = Ending(reason, message, restock=restock is not False)
+        return await _stepped(info, number, handling.cancel(info.context.shop, asking(info), number, ending))
+
+
+async def _stepped(info: Info, number: str, work: Awaitable[None]) -> OrderPayload:
+    _, errors = await tried(info, work)
+    if errors:
+        return OrderPayload(user_errors=errors)
+    return OrderPayload(order=cast("StaffOrder", await desk.order(info.context.shop, number)))
