@@ -14,6 +14,8 @@ from schema.admin import SCHEMA
 from schema.building import core
 from schema.limits import DEFAULTS, check_document, enforce
 from tests.house_of import House
+from tests.makers import piece
+from tests.orders.test_handling import paid
 
 FILES = sorted((EXAMPLES / "admin").glob("*.graphql"))
 each_example = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -39,6 +41,8 @@ def test_an_example_is_valid_within_the_limits_and_says_what_it_is_for(file: Pat
 async def test_told_in_order_they_lead_from_the_first_sign_in_to_the_audit_log(house: House) -> None:
     await hire(house.shop, KEY)
     await hire(house.shop, KEY)
+    await house.shelve(piece("Jonc", stock=3))
+    orders = {step: await paid(house) for step in ("confirmed", "cancelled")}
     told: dict[str, Any] = {}
     headers: dict[str, str] = {}
     for file in FILES:
@@ -49,6 +53,8 @@ async def test_told_in_order_they_lead_from_the_first_sign_in_to_the_audit_log(h
         if "code" in given:
             secret = told["02-totp-enrol"]["totpEnrol"]["secret"]
             given["code"] = pyotp.TOTP(secret).at(int(house.clock().timestamp()))
+        if "number" in given:
+            given["number"] = orders["cancelled" if "cancel" in file.stem else "confirmed"].number
         body = {"query": file.read_text(encoding="utf-8"), "variables": given}
         answer = await house.client.post("/admin/graphql", json=body, headers=headers)
         assert "errors" not in answer.json(), answer.json()
@@ -59,6 +65,9 @@ async def test_told_in_order_they_lead_from_the_first_sign_in_to_the_audit_log(h
             headers = {"cookie": cookie.partition(";")[0], "GraphQL-Require-Preflight": "1"}
     assert len(told["04-team"]["staff"]["nodes"]) == len(TEAM)
     assert told["06-audit-log"]["auditLog"]["nodes"][0]["action"] == "staffInvite"
+    assert [node["nextSteps"] for node in told["07-orders"]["orders"]["nodes"]] == [["CONFIRM", "CANCEL"]] * 2
+    assert told["09-order-ship"]["orderShip"]["order"]["statusLabel"] == "Expédiée"
+    assert told["10-order-cancel"]["orderCancel"]["order"]["payment"] == {"state": "VOIDED"}
 
 
 def test_the_team_of_another_installation_has_another_password() -> None:

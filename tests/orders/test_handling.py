@@ -13,6 +13,7 @@ from resolvers.payments.tables import Operation, OperationState, Payment, Paymen
 from resolvers.people.staff.tables import AuditEntry, StaffRole
 from resolvers.ports import ProviderUnavailable
 from resolvers.stock.tables import Hold, HoldState, Level
+from tests.catalog.questions import statements
 from tests.house_of import House
 from tests.makers import piece
 from tests.payments.stage import Placed, place
@@ -308,3 +309,17 @@ async def test_orders_are_found_by_status_number_address_and_day_page_by_page(ho
         "PENDING_PAYMENT": 1, "IN_VALIDATION": 2, "CONFIRMED": 0, "SHIPPED": 0, "CANCELLED": 0,
     }  # fmt: skip
     assert counts[1]["oldestAt"] == "2026-11-22T12:00:00Z"
+
+
+async def test_a_page_of_orders_costs_as_many_statements_however_many_they_are(house: House) -> None:
+    elise = await staffed(house, stock=30)
+    costs = []
+    for size in (1, 7):
+        for _ in range(size):
+            await paid(house)
+        with statements() as told:
+            found = (await elise.ask(f"{{ orders(first: 50) {{ nodes {ORDER} }} }}"))["orders"]["nodes"]
+        costs.append((len(found), len(told)))
+    # The session, the page's ids, the rows, lines, variants' parts, events, payments and what is under way.
+    assert costs == [(1, costs[0][1]), (8, costs[0][1])]
+    assert costs[0][1] <= 21
