@@ -53,7 +53,7 @@ class Dispatcher:
             asyncio.create_task(self._loop("planning", self.bell, self.poll_seconds, self.plan)),
             asyncio.create_task(self._loop("sending", self.planned, self.poll_seconds, self.send)),
             asyncio.create_task(self._loop("lapsing", asyncio.Event(), self.poll_seconds, self.lapse)),
-            asyncio.create_task(self._loop("paying back", asyncio.Event(), self.poll_seconds, self.pay_back)),
+            asyncio.create_task(self._loop("moving money", asyncio.Event(), self.poll_seconds, self.move_money)),
             asyncio.create_task(self._loop("reconciling", asyncio.Event(), slow, self.reconcile)),
             asyncio.create_task(self._loop("telling who waits", asyncio.Event(), slow, self.alert)),
             asyncio.create_task(self._loop("retaining", asyncio.Event(), BETWEEN_RETENTIONS, self.retain)),
@@ -86,9 +86,9 @@ class Dispatcher:
         metrics.LAPSED.inc(count)
         return False
 
-    async def pay_back(self) -> bool:
+    async def move_money(self) -> bool:
         """Carry out what is owed."""
-        metrics.PAID_BACK.inc(await settling.carry_out(self.shop))
+        metrics.SETTLED.inc(await settling.carry_out(self.shop))
         return False
 
     async def reconcile(self) -> bool:

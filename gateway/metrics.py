@@ -10,6 +10,8 @@ UNEXPECTED = Counter("ecrin_unexpected_errors_total", "Errors that were masked."
 LETTERS = Counter("ecrin_letters_total", "Letters by what became of a try.", ["outcome"], registry=REGISTRY)
 WEBHOOKS = Counter("ecrin_payment_events_total", "Payment events by outcome.", ["outcome"], registry=REGISTRY)
 LAPSED = Counter("ecrin_orders_lapsed_total", "Orders cancelled because no payment came.", registry=REGISTRY)
-PAID_BACK = Counter("ecrin_payment_operations_total", "Payments given back.", registry=REGISTRY)
+SETTLED = Counter(
+    "ecrin_payment_operations_total", "Captures, voids and refunds that the provider settled.", registry=REGISTRY
+)
 RETAINED = Counter("ecrin_rows_let_go_total", "Rows whose time was over.", registry=REGISTRY)
 LAG = Gauge("ecrin_dispatcher_lag_seconds", "How long the oldest event has waited for its letters.", registry=REGISTRY)

@@ -110,7 +110,7 @@ class House:
     async def dispatch(self) -> None:
         """Plan and send until nothing is left that is due."""
         dispatcher = self.gateway.dispatcher
-        for work in (dispatcher.lapse, dispatcher.pay_back, dispatcher.reconcile, dispatcher.plan):
+        for work in (dispatcher.lapse, dispatcher.move_money, dispatcher.reconcile, dispatcher.plan):
             while await work():
                 pass
         while await dispatcher.send():
