@@ -49,12 +49,16 @@ class UserErrorCode(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """One no. `message` is an English source text, `params` fill its places, `path` names the input at fault."""
+    """One no. `message` is an English source text, `path` names the input at fault.
+
+    Places of the message are filled by `params`, and by `words`, which are source texts themselves and translated too.
+    """
 
     code: UserErrorCode
     message: str
     path: tuple[str, ...] = ()
     params: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -170,4 +170,5 @@ def _user_error(refusal: refusals.Refusal, context: Context) -> UserError:
 
 def refusal_text(refusal: refusals.Refusal, context: Context) -> str:
     """What the customer reads."""
-    return translate(refusal.message, context.language, **refusal.params)
+    words = {name: translate(text, context.language) for name, text in refusal.words.items()}
+    return translate(refusal.message, context.language, **refusal.params, **words)

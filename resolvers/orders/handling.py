@@ -5,7 +5,7 @@ from datetime import datetime
 
 from resolvers.languages.translations import message
 from resolvers.orders import settling
-from resolvers.orders.lifecycle import Actor, advance
+from resolvers.orders.lifecycle import LABELS, Actor, advance
 from resolvers.orders.locking import locked
 from resolvers.orders.numbers import as_written
 from resolvers.orders.tables import CancellationReason, Carrier, Order, OrderStatus
@@ -164,9 +164,9 @@ async def _at(deed: Deed, number: str, *statuses: OrderStatus) -> Order:
         raise Refused(UNKNOWN)
     order = await locked(written)
     if order.status not in statuses:
-        text = message("This is not possible any more: the order is {status}.")
-        params = {"status": order.status.value}
-        raise Refused(Refusal(code=UserErrorCode.INVALID_STATUS, message=text, path=("number",), params=params))
+        text = message("This is not possible now: the order is « {status} ».")
+        words = {"status": LABELS[order.status]}
+        raise Refused(Refusal(code=UserErrorCode.INVALID_STATUS, message=text, path=("number",), words=words))
     if await operations.under_way(order.number):
         raise Refused(BUSY)
     deed.before = {"status": order.status.value}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from resolvers.events.tables import Event
-from resolvers.orders.lifecycle import STEPS
+from resolvers.languages.translations import translate
+from resolvers.orders.lifecycle import LABELS, STEPS
 from resolvers.orders.tables import Order, OrderStatus
 from resolvers.payments.tables import Operation, OperationState, Payment, PaymentState
 from resolvers.people.staff.tables import AuditEntry, StaffRole
@@ -173,7 +174,7 @@ async def test_a_step_is_taken_where_the_table_has_it_and_refused_with_the_statu
             assert kinds.count(STEPS[status, TARGET[step]].event) == 1, (status, step)
         else:
             assert [error["code"] for error in payload["userErrors"]] == ["INVALID_STATUS"], (status, step)
-            assert status.value in payload["userErrors"][0]["message"]
+            assert f"«\u202f{translate(LABELS[status], 'fr')}\u202f»" in payload["userErrors"][0]["message"]
             assert (await Order.get(number=placed.number)).status is status
             assert await Event.filter(subject=placed.number).count() == before
 
