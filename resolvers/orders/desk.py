@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from tortoise.expressions import Q
 from tortoise.functions import Count, Min
@@ -29,11 +30,21 @@ class OrderStepName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a colleague wrote down."""
+
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskOrder(Order):
     """An order with what only staff see. While money moves (`is_busy`), there is no next step."""
 
     phone: str | None
     is_busy: bool
+    notes: tuple[Note, ...]
 
     @property
     def next_steps(self) -> tuple[OrderStepName, ...]:
@@ -120,11 +131,22 @@ async def _shown(shop: Shop, rows: Sequence[tables.Order]) -> list[DeskOrder]:
     numbers = [row.number for row in rows]
     owed = Operation.filter(payment__order_number__in=numbers, state=OperationState.OWED)
     busy = set(await column(owed, "payment__order_number")) if numbers else set()
+    notes = await _notes([row.id for row in rows])
     return [
         DeskOrder(
             **{field.name: getattr(shown, field.name) for field in fields(shown)},
             phone=row.phone,
             is_busy=row.number in busy,
+            notes=tuple(notes.get(row.id, ())),
         )
         for row, shown in zip(rows, await read_all(shop, rows), strict=True)
     ]
+
+
+async def _notes(order_ids: Sequence[UUID]) -> dict[UUID, list[Note]]:
+    """The notes of orders, the oldest first, in one statement."""
+    found: dict[UUID, list[Note]] = {}
+    rows = tables.OrderNote.filter(order_id__in=list(order_ids)).order_by("id")
+    for row in await rows.values("order_id", "at", "text", "staff__name"):
+        found.setdefault(row["order_id"], []).append(Note(row["at"], row["staff__name"], row["text"]))
+    return found

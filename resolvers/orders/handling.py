@@ -8,7 +8,7 @@ from resolvers.orders import settling
 from resolvers.orders.lifecycle import LABELS, Actor, advance
 from resolvers.orders.locking import locked
 from resolvers.orders.numbers import as_written
-from resolvers.orders.tables import CancellationReason, Carrier, Order, OrderStatus
+from resolvers.orders.tables import CancellationReason, Carrier, Order, OrderNote, OrderStatus
 from resolvers.payments import operations
 from resolvers.payments.sessions import end
 from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
@@ -19,7 +19,7 @@ from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Shop
 from resolvers.stock import holds
 
-LONGEST_NUMBER, LONGEST_MESSAGE = 64, 1000
+LONGEST_NUMBER, LONGEST_MESSAGE, LONGEST_NOTE = 64, 1000, 4000
 # Those that payments and the clock have for themselves are not for staff to give.
 REASONS = frozenset(
     {CancellationReason.CUSTOMER_REQUEST, CancellationReason.OUT_OF_STOCK, CancellationReason.COMPLIANCE}
@@ -139,6 +139,23 @@ async def cancel(shop: Shop, staff: Staff, number: str, ending: Ending) -> None:
         owed = await _owed_back(order.number, now)
     for operation in owed:
         await settling.at_once(shop, operation)
+
+
+async def add_note(shop: Shop, staff: Staff, number: str, text: str) -> None:
+    """Write something down about an order; it stands in the order, not in the audit log.
+
+    Raises:
+        Refused: NOT_FOUND; a text that is empty, too long, or holds a card number.
+    """
+    refusals: list[Refusal] = []
+    written = checked_text(text, refusals, ("text",), longest=LONGEST_NOTE, required=True, lines=True)
+    refuse_if_any(refusals)
+    async with acting(shop, staff, "orderNoteAdd", as_written(number)) as deed:
+        order = await Order.get_or_none(number=as_written(number))
+        if order is None:
+            raise Refused(UNKNOWN)
+        await OrderNote.create(order_id=order.id, staff_id=staff.id, at=shop.clock(), text=written)
+        deed.record(shop, "order.note_added", order.number, actor=staff.actor)
 
 
 async def _owed_back(number: str, now: datetime) -> list[Operation]:

@@ -118,3 +118,19 @@ class OrderLine(Model):
     class Meta:
         table = "order_lines"
         unique_together = (("order_id", "position"),)
+
+
+class OrderNote(Model):
+    """What a member of staff wrote down about an order, for colleagues."""
+
+    id = fields.BigIntField(primary_key=True)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("shop.Order", on_delete=fields.CASCADE)
+    order_id: UUID
+    staff: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField("shop.StaffMember", on_delete=fields.RESTRICT)
+    staff_id: UUID
+    at = fields.DatetimeField()
+    text = fields.TextField()
+
+    class Meta:
+        table = "order_notes"
+        indexes = (("order_id", "id"),)

@@ -110,6 +110,15 @@ class OrdersAdminMutation:
         ending = Ending(reason, message, restock=restock is not False)
         return await _stepped(info, number, handling.cancel(info.context.shop, asking(info), number, ending))
 
+    @strawberry.mutation(description="Write something down about an order, for colleagues; customers never see it.")
+    async def order_note_add(
+        self,
+        info: Info,
+        number: Number,
+        text: Annotated[str, strawberry.argument(description="What, up to 4000 characters.")],
+    ) -> OrderPayload:
+        return await _stepped(info, number, handling.add_note(info.context.shop, asking(info), number, text))
+
 
 async def _stepped(info: Info, number: str, work: Awaitable[None]) -> OrderPayload:
     _, errors = await tried(info, work)

@@ -23,6 +23,15 @@ described(
 )
 
 
+@strawberry.type(description="What a colleague wrote down about an order.")
+class OrderNote:
+    """For staff only."""
+
+    at: datetime = strawberry.field(description="When.")
+    author: str = strawberry.field(description="Who.")
+    text: str = strawberry.field(description="What.")
+
+
 @strawberry.type(name="Order", description="An order, frozen as it was placed, with what staff can do.")
 class StaffOrder(Order):
     """For staff."""
@@ -33,6 +42,10 @@ class StaffOrder(Order):
     @classmethod
     def is_type_of(cls, obj: object, _: Info) -> bool:
         return isinstance(obj, desk.DeskOrder)
+
+    @strawberry.field(description="What colleagues wrote down, the oldest first.", graphql_type=list[OrderNote])
+    def notes(root: strawberry.Parent[desk.DeskOrder]) -> list[desk.Note]:
+        return list(root.notes)
 
     @strawberry.field(description="What can be done now, the usual first; nothing while money moves.")
     def next_steps(root: strawberry.Parent[desk.DeskOrder]) -> list[OrderStepName]:

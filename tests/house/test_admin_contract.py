@@ -18,7 +18,7 @@ COMMITTED = Path(__file__).parent.parent.parent / "schema" / "admin.graphql"
 # What later parts of the back office bring, by what it is about. A name stands for all that is in it.
 LATER = {
     # orders and money
-    *("OrderFeedEvent", "OrderEventKind", "Mutation.orderAmend", "Mutation.refundCreate", "Mutation.orderNoteAdd"),
+    *("OrderFeedEvent", "OrderEventKind", "Mutation.orderAmend", "Mutation.refundCreate"),
     *("Query.withdrawals", "Withdrawal", "Mutation.withdrawalReceive", "Subscription"),
     *("Query.invoices", "Query.vatReturn", "Query.vatReturnCsvUrl", "Query.invoicesCsvUrl", "VatReturnLine"),
     *("Query.dashboard", "Dashboard", "DayTakings"),

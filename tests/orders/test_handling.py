@@ -323,4 +323,21 @@ async def test_a_page_of_orders_costs_as_many_statements_however_many_they_are(h
         costs.append((len(found), len(told)))
     # The session, the page's ids, the rows, lines, variants' parts, events, payments and what is under way.
     assert costs == [(1, costs[0][1]), (8, costs[0][1])]
-    assert costs[0][1] <= 21
+    assert costs[0][1] <= 22
+
+
+async def test_a_note_is_for_colleagues_and_names_its_author(house: House) -> None:
+    elise = await staffed(house)
+    placed = await paid(house)
+    note = f"""mutation Note($number: String!, $text: String!) {{
+      payload: orderNoteAdd(number: $number, text: $text) {{ order {{ notes {{ at author text }} }} {CODES} }}
+    }}"""
+    for text, told in (("  ", "REQUIRED"), ("x" * 4001, "INVALID_INPUT"), ("4111 1111 1111 1111", "INVALID_INPUT")):
+        assert await elise.refused(note, number=placed.number, text=text) == [(told, "text")]
+    assert await elise.refused(note, number="ZZZZZ-ZZZZZ", text="x") == [("NOT_FOUND", "number")]
+    written = await elise.does(note, number=placed.number, text="Rappeler\nlundi.")
+    assert written["order"]["notes"] == [
+        {"at": "2026-11-22T12:00:00Z", "author": "Élise Aubin", "text": "Rappeler\nlundi."}
+    ]
+    entry = await AuditEntry.filter(action="orderNoteAdd").get()
+    assert entry.subject == placed.number

@@ -12,10 +12,10 @@ from tortoise.fields.data import CharEnumFieldInstance
 from resolvers.concierge.tables import ConciergeRequest
 from resolvers.letters.drafts import recipient_key
 from resolvers.letters.tables import Letter, LetterContent
-from resolvers.orders.tables import Order, OrderStatus
+from resolvers.orders.tables import Order, OrderNote, OrderStatus
 from resolvers.payments.tables import InboxEvent, Payment
 from resolvers.people.invitations import create_event, invite, set_vip
-from resolvers.people.staff.tables import AuditEntry, AuditValues
+from resolvers.people.staff.tables import AuditEntry, AuditValues, StaffMember, StaffRole
 from resolvers.people.tables import Customer as Account
 from resolvers.people.tables import InvitationEvent, Proof, Session
 from resolvers.privacy.erasing import NotErasable, erase, preview
@@ -89,6 +89,11 @@ async def plant() -> None:
     await Proof.filter(customer_id__isnull=False).update(facts={"wish": "Zentaurus"})
     theirs = Letter.filter(recipient_key__in=[recipient_key(EMAIL), recipient_key(LATER)])
     await theirs.update(last_error="<zentaurus@example.com>: Zentaurus unknown")
+    member = await StaffMember.create(
+        email="x", email_key="x", name="Élise", role=StaffRole.ADMIN, password_hash="", created_at=A_SUNDAY
+    )
+    for order in await Order.all():
+        await OrderNote.create(order_id=order.id, staff_id=member.id, at=A_SUNDAY, text="Zentaurus ruft an")
     entry = await AuditEntry.create(at=A_SUNDAY, action="customerUpdate", subject=str((await Account.get()).id))
     await AuditValues.create(entry_id=entry.id, before={"name": "Zentaurus"}, after={"name": "Zentaurus"})
     await LetterContent.exclude(recipient="").update(subject="Liebe Zentaurus")

@@ -21,6 +21,7 @@ MAY: Mapping[str, frozenset[StaffRole]] = {
     **dict.fromkeys(("orders", "order", "orderCounts"), EVERYBODY),
     **dict.fromkeys(("orderConfirm", "orderCancel"), ADVISERS),
     **dict.fromkeys(("orderShip", "orderMarkDelivered"), LOGISTICS),
+    "orderNoteAdd": EVERYBODY,
     "staff": EVERYBODY,
     "auditLog": ADMIN,
     "staffInvite": ADMIN,

@@ -3,7 +3,7 @@
 from tortoise.expressions import Q
 
 from resolvers.languages.translations import message
-from resolvers.orders.tables import CancellationReason, Order, OrderLine, OrderStatus
+from resolvers.orders.tables import CancellationReason, Order, OrderLine, OrderNote, OrderStatus
 from resolvers.privacy.declaring import Holding, Personal, Retention, alike
 from resolvers.privacy.reasons import ADDRESS, CONTRACT, EMPTIED, NOBODY, NOWHERE, TEXTS, YEAR
 
@@ -70,6 +70,14 @@ HOLDINGS: tuple[Holding, ...] = (
         retention=Retention("order__placed_at", 10 * YEAR, "ten years, then emptied", deletes=False, only=TEXTS),
         goes=False,
         duty=CONTRACT,
+    ),
+    Holding(
+        table=OrderNote,
+        title=message("Notes about orders"),
+        whose=lambda who: Q(order_id__in=list(who.order_ids)),
+        personal={"at": Personal("to carry it out"), "text": Personal("to carry it out")},
+        technical=frozenset({"id", "order_id", "staff_id"}),
+        retention=Retention("at", 10 * YEAR, "ten years"),
     ),
 )
 
