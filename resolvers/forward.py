@@ -1,4 +1,7 @@
-"""The shop's migrations: they only go forward, and copy the models' state for what looks back at it."""
+"""The shop's migrations: they only go forward, and render the models' state when somebody looks at it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tortoise import migrations
 from tortoise.migrations.operations import CreateModel, RunSQL
@@ -21,7 +24,12 @@ class ForwardMigration(migrations.Migration):
         collect_sql: bool = False,
     ) -> State:
         """Apply each operation to the state, and to the database if there is an editor."""
-        if schema_editor is None or dry_run or collect_sql:
+        if schema_editor is None:
+            with rendered_once(state):
+                for operation in self.operations:
+                    operation.state_forward(self.app_label, state)
+            return state
+        if dry_run or collect_sql:
             return await super().apply(state, dry_run=dry_run, schema_editor=schema_editor, collect_sql=collect_sql)
         in_transactions = schema_editor.client.capabilities.supports_transactions
         for operation in self.operations:
@@ -30,3 +38,19 @@ class ForwardMigration(migrations.Migration):
             await self._run_database_forward(operation, before, state, schema_editor, in_transactions)
         state.validate_relations_initialized()
         return state
+
+
+@contextmanager
+def rendered_once(state: State) -> Iterator[None]:
+    """Operations that only tell what was are read in one go: each alone would render every model anew."""
+
+    def later(models_to_reload: set[tuple[str, str]]) -> None:
+        del models_to_reload
+
+    render = state._reload  # noqa: SLF001 - where Tortoise renders
+    state._reload = later  # type: ignore[method-assign]  # noqa: SLF001
+    try:
+        yield
+    finally:
+        state._reload = render  # type: ignore[method-assign]  # noqa: SLF001
+    render(set(state.models))
