@@ -47,10 +47,11 @@ def rendered_once(state: State) -> Iterator[None]:
     def later(models_to_reload: set[tuple[str, str]]) -> None:
         del models_to_reload
 
-    render = state._reload  # noqa: SLF001 - where Tortoise renders
-    state._reload = later  # type: ignore[method-assign]  # noqa: SLF001
+    # Tortoise renders here, and offers no other way to wait with it.
+    state._reload = later  # type: ignore[method-assign]  # noqa: SLF001 - as above
     try:
         yield
     finally:
-        state._reload = render  # type: ignore[method-assign]  # noqa: SLF001
-    render(set(state.models))
+        del state._reload  # noqa: SLF001 - the class's own is there again
+    state._reload(set(state.models))  # noqa: SLF001 - as above
+    state.validate_relations_initialized()
