@@ -40,6 +40,7 @@ from gateway.maison import load as load_maison
 from gateway.media import MediaFiles
 from gateway.settings import Mode, Settings
 from gateway.throttle import Throttle
+from gateway.web.documents import Documents as DocumentPages
 from gateway.web.exports import DataExports
 from gateway.web.graphiql import GraphiQL
 from gateway.web.health import Health
@@ -215,6 +216,7 @@ class Gateway:
             *self.site.routes(),
             *ProofPages(self.shop, self.site).routes(),
             *DataExports(self.shop, self.site).routes(),
+            *DocumentPages(self.shop, self.site).routes(),
         ]
         if settings.graphiql:
             found.extend(GraphiQL(self.shop, self.addresses.public).routes())

@@ -207,4 +207,11 @@ def retain_command(dry_run: bool) -> None:
     ready(commands.retain(dry_run=dry_run))
 
 
+@main.command("verify")
+@one_line
+def verify_command() -> None:
+    """Prove that no invoice is missing and that none was changed."""
+    ready(commands.verify())
+
+
 main.add_command(staff_group)

@@ -14,6 +14,7 @@ import click
 
 from gateway.app import Gateway
 from gateway.letters.issues import WrongIssue, read
+from resolvers.invoices import chain
 from resolvers.letters import newsletters
 from resolvers.newsletter.subscribing import is_suppressed, leave_token
 from resolvers.newsletter.tables import Subscriber
@@ -129,5 +130,18 @@ def retain(*, dry_run: bool) -> Work:
         done = "would go" if dry_run else "let go"
         click.echo(f"{sum(found.values())} rows {done}." if found else "Nothing is over.")
         return 0
+
+    return work
+
+
+def verify() -> Work:
+    """Prove that no invoice is missing and none was changed; exit 1 with the first that is."""
+
+    async def work(_: Gateway) -> int:
+        proofs = await chain.verify()
+        for proof in proofs:
+            verdict = proof.problem or "numbers without a gap, chain unbroken"
+            click.echo(f"{proof.series}  {proof.documents:>7}  {verdict}", err=bool(proof.problem))
+        return int(any(proof.problem for proof in proofs))
 
     return work

@@ -9,11 +9,13 @@ from contextlib import suppress
 from secrets import token_hex
 
 from gateway import metrics
-from gateway.adapters.smtp import Envelope, RefusedForGood, RefusedForNow, Smtp
+from gateway.adapters.smtp import Attachment, Envelope, RefusedForGood, RefusedForNow, Smtp
+from gateway.invoices.shelf import drawn, pdf_of
 from gateway.letters.issues import WAY_OUT
 from gateway.letters.render import Letters
 from gateway.logs import log
 from resolvers.concierge import alerts
+from resolvers.invoices import files
 from resolvers.letters import newsletters, sending
 from resolvers.letters.drafts import TOKEN, token_in
 from resolvers.letters.planning import backlog, plan
@@ -54,6 +56,7 @@ class Dispatcher:
             asyncio.create_task(self._loop("sending", self.planned, self.poll_seconds, self.send)),
             asyncio.create_task(self._loop("lapsing", asyncio.Event(), self.poll_seconds, self.lapse)),
             asyncio.create_task(self._loop("moving money", asyncio.Event(), self.poll_seconds, self.move_money)),
+            asyncio.create_task(self._loop("drawing", asyncio.Event(), self.poll_seconds, self.draw)),
             asyncio.create_task(self._loop("reconciling", asyncio.Event(), slow, self.reconcile)),
             asyncio.create_task(self._loop("telling who waits", asyncio.Event(), slow, self.alert)),
             asyncio.create_task(self._loop("retaining", asyncio.Event(), BETWEEN_RETENTIONS, self.retain)),
@@ -90,6 +93,20 @@ class Dispatcher:
         """Carry out what is owed."""
         metrics.SETTLED.inc(await settling.carry_out(self.shop))
         return False
+
+    async def draw(self) -> bool:
+        """Draw the invoices that were issued."""
+        waiting = await files.due(self.shop)
+        for document in waiting:
+            try:
+                await drawn(document)
+            except Exception:  # noqa: BLE001
+                # One that cannot be drawn holds up no other, and comes back.
+                metrics.INVOICES.labels("undrawn").inc()
+                log.exception("invoice not drawn", invoice=str(document.invoice_id))
+            else:
+                metrics.INVOICES.labels("drawn").inc()
+        return bool(waiting)
 
     async def reconcile(self) -> bool:
         """Ask the provider for what its events should have told."""
@@ -139,7 +156,8 @@ class Dispatcher:
             token = token_in(self.shop, letter.token)
             text, html = text.replace(TOKEN, token), html.replace(TOKEN, token)
         headers = {"Reply-To": reply} if (reply := reply_to(letter)) else {}
-        return Envelope(letter.recipient, subject, text, html, letter.message_id, letter.language, headers)
+        attached = [Attachment(f"{number}.pdf", await pdf_of(number)) for number in letter.facts.get("documents", ())]
+        return Envelope(letter.recipient, subject, text, html, letter.message_id, letter.language, headers, attached)
 
     async def _newsletter(self, letter: Claimed) -> Envelope:
         """An issue with the reader's own way out, for people and for mail programs (RFC 8058).

@@ -9,8 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import nh3
+from stdnum.eu import vat
+from stdnum.fr import siren
 
-from resolvers.maison import Boutique, ConciergeFacts, DeliveryPrice, Maison, Opening, Terms, Text
+from resolvers.maison import Boutique, Company, ConciergeFacts, DeliveryPrice, Maison, Opening, Terms, Text
 from resolvers.pricing.territories import DELIVERY_COUNTRIES
 
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
@@ -49,6 +51,7 @@ def _maison(facts: dict[str, Any], pages: Mapping[str, Text], site_url: str) -> 
         site_url=site_url,
         mail_domain=facts["mail_domain"],
         legal=tuple(facts["legal"]),
+        company=_company(facts["company"]),
         manufacturer=facts["manufacturer"],
         manufacturer_contact=facts["manufacturer_contact"],
         concierge=_concierge(facts["concierge"]),
@@ -76,6 +79,15 @@ def _concierge(facts: dict[str, Any]) -> ConciergeFacts:
         time_zone=_zone(facts["time_zone"]),
         closed_on=frozenset(_day(day) for day in facts["closed_on"]),
     )
+
+
+def _company(facts: dict[str, Any]) -> Company:
+    company = Company(**facts)
+    if not siren.is_valid(company.siren):
+        raise ValueError(f"company: {company.siren!r} is no SIREN")
+    if not vat.is_valid(company.vat_number):
+        raise ValueError(f"company: {company.vat_number!r} is no VAT number of the Union")
+    return company
 
 
 def _zone(name: str) -> str:

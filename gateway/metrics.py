@@ -9,6 +9,7 @@ OPERATION_SECONDS = Histogram("ecrin_graphql_operation_seconds", "How long Graph
 UNEXPECTED = Counter("ecrin_unexpected_errors_total", "Errors that were masked.", registry=REGISTRY)
 LETTERS = Counter("ecrin_letters_total", "Letters by what became of a try.", ["outcome"], registry=REGISTRY)
 WEBHOOKS = Counter("ecrin_payment_events_total", "Payment events by outcome.", ["outcome"], registry=REGISTRY)
+INVOICES = Counter("ecrin_invoices_total", "Invoices by what became of drawing them.", ["outcome"], registry=REGISTRY)
 LAPSED = Counter("ecrin_orders_lapsed_total", "Orders cancelled because no payment came.", registry=REGISTRY)
 SETTLED = Counter(
     "ecrin_payment_operations_total", "Captures, voids and refunds that the provider settled.", registry=REGISTRY

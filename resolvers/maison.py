@@ -86,13 +86,30 @@ class DeliveryPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """Who sells, as invoices name it (C. com. R123-237, CGI annexe II art. 242 nonies A). The capital is in euro."""
+
+    name: str
+    legal_form: str
+    capital: int
+    street: str
+    postal_code: str
+    city: str
+    country: str
+    siren: str
+    rcs: str
+    vat_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Maison:
-    """Everything the shop says of itself. Legal lines are printed in letters and on invoices as they stand."""
+    """Everything the shop says of itself. Legal lines are printed in letters as they stand."""
 
     name: str
     site_url: str
     mail_domain: str
     legal: tuple[str, ...]
+    company: Company
     manufacturer: str
     manufacturer_contact: str
     concierge: ConciergeFacts

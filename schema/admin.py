@@ -10,6 +10,7 @@ from resolvers.languages.translations import message
 from resolvers.people.staff.roles import MAY, PUBLIC, Verdict, verdict
 from resolvers.refusals import Refusal, UserErrorCode
 from schema.building import build, core
+from schema.invoices.admin import InvoicesAdminQuery
 from schema.orders.admin import OrdersAdminMutation, OrdersAdminQuery
 from schema.payloads import shown
 from schema.people.admin import PeopleAdminMutation, PeopleAdminQuery
@@ -26,7 +27,7 @@ TOLD = {
 
 
 @strawberry.type(description="What staff can ask.")
-class Query(OrdersAdminQuery, PeopleAdminQuery):
+class Query(OrdersAdminQuery, InvoicesAdminQuery, PeopleAdminQuery):
     """The root of queries."""
 
 

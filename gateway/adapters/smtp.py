@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.errors import MessageError
@@ -57,6 +57,14 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A PDF that travels with a letter."""
+
+    name: str
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """One letter, ready to travel."""
 
@@ -67,6 +75,7 @@ class Envelope:
     message_id: str
     language: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
 
 
 class Smtp:
@@ -135,6 +144,8 @@ class Smtp:
             message[name] = value
         message.set_content(envelope.text)
         message.add_alternative(envelope.html, subtype="html")
+        for attached in envelope.attachments:
+            message.add_attachment(attached.pdf, maintype="application", subtype="pdf", filename=attached.name)
         # After the parts: whatever begins with Content- before moves into the first of them.
         message["Content-Language"] = envelope.language
         return message

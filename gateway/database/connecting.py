@@ -23,6 +23,7 @@ MODELS = [
     "resolvers.catalog.tables",
     "resolvers.stock.tables",
     "resolvers.cart.tables",
+    "resolvers.invoices.tables",
     "resolvers.orders.tables",
     "resolvers.payments.tables",
     "resolvers.concierge.tables",

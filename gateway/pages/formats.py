@@ -82,6 +82,12 @@ def day_text(value: date, language: str) -> str:
     return format_date(value, pattern, locale=locale_of(language))
 
 
+def date_text(value: date, language: str) -> str:
+    """A day without its weekday."""
+    pattern = "d'er' MMMM y" if language == "fr" and value.day == 1 else "long"
+    return format_date(value, pattern, locale=locale_of(language))
+
+
 def moment_text(at: datetime, language: str) -> str:
     return translate(MOMENT, language, day=day_text(at, language), time=time_text(at, language))
 

@@ -1,8 +1,10 @@
 """The letters about an order: one for each status it reaches, and the way back to it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from resolvers.events.tables import Event
+from resolvers.invoices.tables import InvoiceKind
 from resolvers.letters.drafts import ORDER_ACCESS, TOKEN, Draft, TokenOf, maison_facts
 from resolvers.letters.facts import order_facts
 from resolvers.orders import tables
@@ -20,6 +22,13 @@ KINDS = {
     "order.cancelled": "order_cancelled",
 }
 
+# What a letter brings along.
+ENCLOSED: Mapping[str, frozenset[InvoiceKind]] = {
+    **dict.fromkeys(KINDS, frozenset()),
+    "order.confirmed": frozenset({InvoiceKind.INVOICE}),
+    "order.cancelled": frozenset({InvoiceKind.CREDIT_NOTE}),
+}
+
 
 async def status_letter(shop: Shop, event: Event) -> Draft | None:
     """The letter about a status, in one of the maison's languages throughout; none once its person was erased."""
@@ -29,6 +38,7 @@ async def status_letter(shop: Shop, event: Event) -> Draft | None:
     terms = await tables.AcceptedTerms.get(version=row.terms_version)
     order = replace(await read(shop, row), language=shop.spoken(row.language))
     facts = order_facts(shop, order, STATUS_AFTER[event.kind], terms)
+    facts["documents"] = [document.number for document in order.invoices if document.kind in ENCLOSED[event.kind]]
     token = TokenOf(ORDER_ACCESS, row.id)
     return Draft(KINDS[event.kind], order.email, order.language, row.number, facts, token)
 

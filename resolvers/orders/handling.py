@@ -5,6 +5,7 @@ from datetime import datetime
 
 from resolvers.languages.translations import message
 from resolvers.orders import settling
+from resolvers.orders.invoicing import CreditReason, Why, credit_rest
 from resolvers.orders.lifecycle import LABELS, Actor, advance
 from resolvers.orders.locking import locked
 from resolvers.orders.numbers import as_written
@@ -136,6 +137,7 @@ async def cancel(shop: Shop, staff: Staff, number: str, ending: Ending) -> None:
         facts = {"cancellation_reason": ending.reason, "cancellation_message": said or None, "cancelled_at": now}
         await advance(deed, shop, order, OrderStatus.CANCELLED, Actor.STAFF, by=staff.actor, **facts)
         deed.after = {"status": OrderStatus.CANCELLED.value, "reason": ending.reason.value, "restock": ending.restock}
+        await credit_rest(deed, shop, order, Why(CreditReason.CANCELLATION, "cancellation"))
         owed = await _owed_back(order.number, now)
     for operation in owed:
         await settling.at_once(shop, operation)

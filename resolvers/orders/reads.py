@@ -10,6 +10,7 @@ from uuid import UUID
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
 from resolvers.events.tables import Event
+from resolvers.invoices.books import Document, of_orders
 from resolvers.orders import tables
 from resolvers.orders.carriers import tracking_url
 from resolvers.orders.lifecycle import STATUS_AFTER
@@ -113,6 +114,7 @@ class Order:
     delivery_option: DeliveryQuote
     shipment: Shipment | None
     cancellation: Cancellation | None
+    invoices: tuple[Document, ...]
     payment: PaymentSummary
     withdrawal: Withdrawal
     terms_version: str
@@ -178,6 +180,7 @@ async def read_all(shop: Shop, rows: Sequence[tables.Order]) -> list[Order]:
     known, _ = await variants(ids=[line.variant_id for line in lines if line.variant_id is not None])
     events = await Event.filter(subject__in=numbers, kind__in=list(STATUS_AFTER)).order_by("sequence")
     payments = await latest(numbers)
+    documents = await of_orders(numbers)
     return [
         _order(
             shop,
@@ -186,6 +189,7 @@ async def read_all(shop: Shop, rows: Sequence[tables.Order]) -> list[Order]:
             known,
             [event for event in events if event.subject == row.number],
             payments.get(row.number),
+            documents.get(row.number, ()),
         )
         for row in rows
     ]
@@ -198,6 +202,7 @@ def _order(
     known: dict[int, Variant],
     events: Sequence[Event],
     payment: Payment | None,
+    documents: tuple[Document, ...],
 ) -> Order:
     return Order(
         id=row.id,
@@ -218,6 +223,7 @@ def _order(
         delivery_option=_option(row.delivery_option),
         shipment=_shipment(row),
         cancellation=_cancellation(row),
+        invoices=documents,
         payment=_summary(shop, row, payment),
         withdrawal=_withdrawal(row, lines, shop.clock()),
         terms_version=row.terms_version,

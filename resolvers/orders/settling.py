@@ -1,5 +1,6 @@
 """Money that was owed moves, and the order with it: asked for at once by whoever owes it, else by the dispatcher."""
 
+from resolvers.orders.invoicing import invoice
 from resolvers.orders.lifecycle import Actor, advance
 from resolvers.orders.locking import locked
 from resolvers.orders.tables import Order, OrderStatus
@@ -82,7 +83,8 @@ async def captured(write: Writing, shop: Shop, order: Order, payment: Payment) -
 
 
 async def confirmed(write: Writing, shop: Shop, order: Order) -> None:
-    """The order once its money was taken; belongs in a transaction that locked stock and order."""
+    """The order once its money was taken, with its invoice; belongs in a transaction that locked stock and order."""
     if order.status is OrderStatus.IN_VALIDATION:
         await holds.sell(order.number, shop.clock())
         await advance(write, shop, order, OrderStatus.CONFIRMED, Actor.STAFF)
+        await invoice(write, shop, order)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from resolvers.cart import tables as cart_tables
 from resolvers.cart.carts import Cart, Line, find, stored, view
 from resolvers.cart.drafts import insufficient
 from resolvers.cart.editing import Asker
+from resolvers.catalog.pieces import Product
 from resolvers.languages.translations import message
 from resolvers.maison import said
 from resolvers.orders.lifecycle import STEPS, Actor
@@ -276,9 +278,27 @@ def _frozen_lines(order: Order, lines: Sequence[Line], language: str, rate: str)
                 tax_rate=rate,
                 engraving=line.engraving,
                 gift_message=line.gift_message,
+                materials=_materials(variant.product, language),
             )
         )
     return frozen
+
+
+def _materials(product: Product, language: str) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "metals": [
+            {"kind": metal.kind.value, "fineness": metal.fineness, "weight": metal.weight} for metal in product.metals
+        ],
+        "stones": [
+            {
+                "kind": said(stone.kind, language),
+                "origin": stone.origin.value,
+                "treatment": said(stone.treatment, language) if stone.treatment else None,
+                "carats": stone.carats,
+            }
+            for stone in product.gemstones
+        ],
+    }
 
 
 def _refused(code: UserErrorCode, text: str, argument: str | None = None, longest: int | None = None) -> Refused:

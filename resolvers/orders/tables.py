@@ -94,7 +94,10 @@ class Order(Model):
 
 
 class OrderLine(Model):
-    """A line as it was sold: `variant` and `product` point to what it came from while that exists."""
+    """A line as it was sold: `variant` points to what it came from while that exists.
+
+    `materials` are its `metals` and `stones`, which the invoice must name.
+    """
 
     id = fields.BigIntField(primary_key=True)
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("shop.Order", on_delete=fields.CASCADE)
@@ -114,6 +117,7 @@ class OrderLine(Model):
     tax_rate = fields.CharField(max_length=16)
     engraving = fields.CharField(max_length=200, null=True)
     gift_message = fields.CharField(max_length=500, null=True)
+    materials: dict[str, list[dict[str, Any]]] | None = fields.JSONField(null=True)
 
     class Meta:
         table = "order_lines"

@@ -79,3 +79,16 @@ def extract_by_rate(grosses: Iterable[tuple[int, Decimal]]) -> tuple[VatPart, ..
     for gross, part_rate in grosses:
         totals[part_rate] += gross
     return tuple(extract(total, part_rate) for part_rate, total in sorted(totals.items()))
+
+
+def between(before: int, grosses: Iterable[int], part_rate: Decimal) -> list[VatPart]:
+    """One part for each gross amount, after `before` was taken out already: a sum may be cut anyhow.
+
+    Each is the difference of two sums that were rounded once: the lines of an invoice, or the credit notes on it.
+    """
+    parts, last = [], extract(before, part_rate)
+    for gross in grosses:
+        then = extract(last.taxable + last.tax + gross, part_rate)
+        parts.append(VatPart(part_rate, then.taxable - last.taxable, then.tax - last.tax))
+        last = then
+    return parts

@@ -5,7 +5,7 @@ nor among IMPERSONAL, or a column that its holding does not name, fails the test
 """
 
 from resolvers.privacy.declaring import Holding
-from resolvers.privacy.holdings import cart, concierge, letters, newsletter, orders, payments, people, staff
+from resolvers.privacy.holdings import cart, concierge, invoices, letters, newsletter, orders, payments, people, staff
 
 # In the order in which erasure goes through them: what hangs on another row goes before it.
 HOLDINGS: tuple[Holding, ...] = (
@@ -13,6 +13,7 @@ HOLDINGS: tuple[Holding, ...] = (
     *newsletter.HOLDINGS,
     *cart.HOLDINGS,
     *orders.HOLDINGS,
+    *invoices.HOLDINGS,
     *payments.HOLDINGS,
     *concierge.HOLDINGS,
     *letters.HOLDINGS,
@@ -23,6 +24,7 @@ HOLDINGS: tuple[Holding, ...] = (
 IMPERSONAL = frozenset(
     {
         *("accepted_terms", "callback_slots", "events", "invitation_events", "newsletter_issues"),
+        *("invoice_counters", "invoice_taxes", "invoices"),
         *("payment_operations", "readers", "stock_holds", "stock_levels", "stock_locations"),
         *("collection_pieces", "collection_texts", "collections", "price_facts", "product_exclusions"),
         *("product_gemstones", "product_media", "product_metals", "product_option_values", "product_options"),

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from resolvers.catalog import pieces
+from resolvers.invoices import books
 from resolvers.languages.translations import translate
 from resolvers.orders import reads
 from resolvers.orders.lifecycle import EXPLANATIONS, LABELS
@@ -20,11 +21,54 @@ from schema.cart.types import DeliveryOption
 from schema.catalog.parts import Image, SelectedOption
 from schema.catalog.types import Product, ProductVariant
 from schema.context import Info
+from schema.enums import described
+from schema.invoices.types import Invoice
 from schema.money import Money, TaxLine, money
 from schema.node import Node, node_id
-from schema.orders.enums import InvoiceKind
 from schema.refusals import UserError
 from schema.scalars import URL
+
+described(
+    OrderStatus,
+    "The five statuses of an order.",
+    PENDING_PAYMENT="« Paiement en attente »: recorded, the bank has not answered yet.",
+    IN_VALIDATION="« En cours de validation »: paid, its details are being checked.",
+    CONFIRMED="« Confirmée »: order and payment validated, being prepared.",
+    SHIPPED="« Expédiée »: on its way.",
+    CANCELLED="« Annulée »: after a call, or because the payment was not approved.",
+)
+described(
+    CancellationReason,
+    "Why an order was cancelled.",
+    CUSTOMER_REQUEST="The customer asked for it.",
+    PAYMENT_DECLINED="The bank declined the payment.",
+    PAYMENT_EXPIRED="The payment did not arrive in time.",
+    OUT_OF_STOCK="A piece turned out not to be there.",
+    COMPLIANCE="The law did not allow the sale.",
+)
+described(
+    PaymentState,
+    "Where the money of an order is.",
+    PENDING="Awaited.",
+    AUTHORISED="Approved by the bank, not yet taken.",
+    CAPTURED="Taken.",
+    DECLINED="Declined by the bank.",
+    EXPIRED="Not paid in time.",
+    VOIDED="Approved, then given back untaken.",
+    REFUNDED="Given back.",
+    PARTIALLY_REFUNDED="Given back in part.",
+)
+
+described(
+    Carrier,
+    "Who carries a parcel.",
+    COLISSIMO="Colissimo.",
+    CHRONOPOST="Chronopost.",
+    DHL="DHL.",
+    UPS="UPS.",
+    FEDEX="FedEx.",
+    OTHER="Another carrier.",
+)
 
 
 @strawberry.type(description="A status the order reached.")
@@ -112,18 +156,6 @@ class Cancellation:
     reason: CancellationReason = strawberry.field(description="The reason.")
     message: str | None = strawberry.field(description="What the concierge wrote.")
     at: datetime = strawberry.field(description="When.")
-
-
-@strawberry.type(description="An invoice or credit note.")
-class Invoice:
-    """A document of the order."""
-
-    id: strawberry.ID = strawberry.field(description="An opaque id.")
-    number: str = strawberry.field(description="Its number.")
-    kind: InvoiceKind = strawberry.field(description="What it is.")
-    issued_at: datetime = strawberry.field(description="When it was issued.")
-    total: Money = strawberry.field(description="What it comes to, tax included.")
-    pdf_url: URL = strawberry.field(description="Where its owner can download it.")
 
 
 @strawberry.type(description="What is known of the payment.")
@@ -220,9 +252,12 @@ class Order(Node):
     def cancellation(root: strawberry.Parent[reads.Order]) -> reads.Cancellation | None:
         return root.cancellation
 
-    @strawberry.field(description="Invoices and credit notes; the first is issued when the order is confirmed.")
-    def invoices(self) -> list[Invoice]:
-        return []
+    @strawberry.field(
+        description="Invoices and credit notes; the first is issued when the order is confirmed.",
+        graphql_type=list[Invoice],
+    )
+    def invoices(root: strawberry.Parent[reads.Order]) -> list[books.Document]:
+        return list(root.invoices)
 
     @strawberry.field(description="What is known of the payment.", graphql_type=PaymentSummary)
     def payment(root: strawberry.Parent[reads.Order]) -> reads.PaymentSummary:

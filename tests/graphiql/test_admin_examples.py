@@ -15,7 +15,7 @@ from schema.building import core
 from schema.limits import DEFAULTS, check_document, enforce
 from tests.house_of import House
 from tests.makers import piece
-from tests.orders.test_handling import paid
+from tests.orders.desk import paid
 
 FILES = sorted((EXAMPLES / "admin").glob("*.graphql"))
 each_example = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -20,7 +20,6 @@ LATER = {
     # orders and money
     *("OrderFeedEvent", "OrderEventKind", "Mutation.orderAmend", "Mutation.refundCreate"),
     *("Query.withdrawals", "Withdrawal", "Mutation.withdrawalReceive", "Subscription"),
-    *("Query.invoices", "Query.vatReturn", "Query.vatReturnCsvUrl", "Query.invoicesCsvUrl", "VatReturnLine"),
     *("Query.dashboard", "Dashboard", "DayTakings"),
     # carts and customers
     *("Query.cart", "Mutation.cartLinesUpdate", "Query.customers", "Query.customer", "Mutation.customerErase"),

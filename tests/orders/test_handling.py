@@ -13,32 +13,14 @@ from resolvers.orders.tables import Order, OrderStatus
 from resolvers.payments.tables import Operation, OperationState, Payment, PaymentState
 from resolvers.people.staff.tables import AuditEntry, StaffRole
 from resolvers.ports import ProviderUnavailable
-from resolvers.stock.tables import Hold, HoldState, Level
+from resolvers.stock.tables import Hold, HoldState
 from tests.catalog.questions import statements
 from tests.house_of import House
-from tests.makers import piece
+from tests.orders.desk import CANCEL, CONFIRM, DELIVER, ORDER, SHIP, STEPS_OF_STAFF, paid, staffed, states, stock
 from tests.payments.stage import Placed, place
 from tests.people.person import Person, subjects
 from tests.staff.member import CODES, Member
 
-ORDER = """{ number status statusLabel phone isBusy nextSteps timeline { status }
-  payment { state } cancellation { reason message } withdrawal { isOpen until }
-  shipment { carrier trackingNumber trackingUrl shippedAt deliveredAt } }"""
-CONFIRM = f"mutation Do($number: String!) {{ payload: orderConfirm(number: $number) {{ order {ORDER} {CODES} }} }}"
-SHIP = f"""mutation Do($number: String!, $carrier: Carrier = COLISSIMO, $code: String = "8L01234567890") {{
-  payload: orderShip(number: $number, carrier: $carrier, trackingNumber: $code) {{ order {ORDER} {CODES} }}
-}}"""
-DELIVER = f"""mutation Do($number: String!, $at: DateTime) {{
-  payload: orderMarkDelivered(number: $number, at: $at) {{ order {ORDER} {CODES} }}
-}}"""
-CANCEL = f"""mutation Do(
-  $number: String!, $reason: CancellationReason = CUSTOMER_REQUEST, $message: String, $restock: Boolean
-) {{
-  payload: orderCancel(number: $number, reason: $reason, message: $message, restock: $restock) {{
-    order {ORDER} {CODES}
-  }}
-}}"""
-STEPS_OF_STAFF = {"orderConfirm": CONFIRM, "orderShip": SHIP, "orderMarkDelivered": DELIVER, "orderCancel": CANCEL}
 FIND = """query Find(
   $status: [OrderStatus!], $text: String, $from: DateTime, $to: DateTime, $first: Int, $after: String
 ) {
@@ -47,30 +29,6 @@ FIND = """query Find(
   }
   orderCounts { status count oldestAt }
 }"""
-
-
-async def paid(house: House, *, email: str = "claire@example.com", outcome: str = "accept") -> Placed:
-    """An order for one piece, with the bank's answer."""
-    placed = await place(house, "JONC", email=email)
-    await house.pay(placed.page, outcome)
-    return placed
-
-
-async def staffed(house: House, stock: int = 9) -> Member:
-    await house.shelve(piece("Jonc", stock=stock))
-    return await Member(house).joins()
-
-
-async def stock() -> tuple[int, int]:
-    level = await Level.get()
-    return level.on_hand, level.held
-
-
-async def states() -> tuple[str, list[str]]:
-    """Where the money is, and what is owed of it."""
-    payment = await Payment.all().order_by("-opened_at").first()
-    assert payment is not None
-    return payment.state.value, [f"{each.kind} {each.state}" for each in await Operation.all().order_by("id")]
 
 
 async def test_an_order_lives_from_validation_to_delivery_with_a_letter_for_each_status(house: House) -> None:

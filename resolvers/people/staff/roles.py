@@ -9,6 +9,7 @@ from resolvers.people.staff.tables import StaffRole
 EVERYBODY = frozenset(StaffRole)
 ADMIN = frozenset({StaffRole.ADMIN})
 ADVISERS = ADMIN | {StaffRole.ADVISER}
+ACCOUNTING = ADMIN | {StaffRole.ACCOUNTING}
 LOGISTICS = ADMIN | {StaffRole.LOGISTICS}
 
 # Open to who is not signed in.
@@ -22,6 +23,7 @@ MAY: Mapping[str, frozenset[StaffRole]] = {
     **dict.fromkeys(("orderConfirm", "orderCancel"), ADVISERS),
     **dict.fromkeys(("orderShip", "orderMarkDelivered"), LOGISTICS),
     "orderNoteAdd": EVERYBODY,
+    **dict.fromkeys(("invoices", "vatReturn", "vatReturnCsvUrl", "invoicesCsvUrl"), ACCOUNTING),
     "staff": EVERYBODY,
     "auditLog": ADMIN,
     "staffInvite": ADMIN,

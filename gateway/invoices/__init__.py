@@ -1,0 +1,1 @@
+"""Invoices as files: the page that people read and, inside the same PDF, the data that programs read."""
