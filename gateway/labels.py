@@ -39,6 +39,8 @@ LABELS = {
     "number": message("Number"),
     "status": message("Status"),
     "placed_at": message("Placed"),
+    "content": message("What it says"),
+    "materials": message("Metals and stones"),
     "subtotal": message("Subtotal"),
     "delivery": message("Delivery"),
     "total": message("Total"),

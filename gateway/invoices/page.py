@@ -145,8 +145,8 @@ def item_details(words: Words, item: dict[str, Any]) -> list[str]:
     made_of = [_metal(words, metal) for metal in item["metals"]] + [_stone(words, stone) for stone in item["stones"]]
     if made_of:
         details.append(" · ".join(made_of))
-    if item["engraving"]:
-        details.append(words.say(message("Engraving “{text}”"), text=item["engraving"]))
+    if item["is_engraved"]:
+        details.append(words.say(message("Engraved to your wishes")))
     return details
 
 

@@ -67,6 +67,8 @@ async def documents(first: date | None, last: date | None, window: Window) -> Pa
 
 async def of_orders(order_numbers: Sequence[str]) -> dict[str, tuple[Document, ...]]:
     """Each order's documents in the order of issuing, in two statements."""
+    if not order_numbers:
+        return {}
     rows = await Invoice.filter(order_number__in=list(order_numbers)).order_by("issued_at", "-kind", "number")
     found: dict[str, tuple[Document, ...]] = {}
     for document in await _shown(rows):

@@ -137,7 +137,7 @@ def _item(order: Order, item: Credited, language: str) -> dict[str, Any]:
         "quantity": item.quantity,
         "unit_price": line.unit_price,
         "options": [{"name": option["name"], "value": option["value"]} for option in line.options],
-        "engraving": line.engraving,
+        "is_engraved": bool(line.engraving),
         **(line.materials or {"metals": [], "stones": []}),
     }
 

@@ -122,6 +122,7 @@ class Order:
 
 # Fourteen days from receipt (C. conso. L221-18).
 WITHDRAWAL_TIME = timedelta(days=14)
+BEFORE_INVOICING = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.IN_VALIDATION})
 NEWEST = Keyset("orders", ("-placed_at", "-id"), (datetime, UUID))
 
 
@@ -180,7 +181,7 @@ async def read_all(shop: Shop, rows: Sequence[tables.Order]) -> list[Order]:
     known, _ = await variants(ids=[line.variant_id for line in lines if line.variant_id is not None])
     events = await Event.filter(subject__in=numbers, kind__in=list(STATUS_AFTER)).order_by("sequence")
     payments = await latest(numbers)
-    documents = await of_orders(numbers)
+    documents = await of_orders([row.number for row in rows if row.status not in BEFORE_INVOICING])
     return [
         _order(
             shop,

@@ -102,6 +102,7 @@ def facts(*, cancelled: str | None = None, message: str | None = None, **order: 
         "links": LINKS,
         "terms": TERMS,
         "shipment": SHIPMENT,
+        "documents": ["FA-2026-000042"],
     }
     return told | {"cancellation": {"reason": cancelled, "message": message}} if cancelled else told
 

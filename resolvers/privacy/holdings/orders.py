@@ -61,7 +61,16 @@ HOLDINGS: tuple[Holding, ...] = (
         whose=lambda who: Q(order_id__in=list(who.order_ids)),
         personal={
             **alike(
-                "the contract", "sku", "title", "options", "quantity", "unit_price", "total", "tax_rate", kept=True
+                "the contract",
+                "sku",
+                "title",
+                "options",
+                "quantity",
+                "unit_price",
+                "total",
+                "tax_rate",
+                "materials",
+                kept=True,
             ),
             "engraving": Personal("to engrave it"),
             "gift_message": Personal("to write it on the card"),
