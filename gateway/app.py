@@ -49,6 +49,7 @@ from gateway.web.proofs import ProofPages
 from gateway.web.site import Site
 from gateway.web.webhooks import PATH as WEBHOOKS_PATH
 from gateway.web.webhooks import PaymentWebhooks
+from gateway.web.withdrawals import WithdrawalPages
 from resolvers.languages.translations import message, translate
 from resolvers.ports import Clock
 from resolvers.shop import Policy, Shop
@@ -216,6 +217,7 @@ class Gateway:
             *self.site.routes(),
             *ProofPages(self.shop, self.site).routes(),
             *DataExports(self.shop, self.site).routes(),
+            *WithdrawalPages(self.shop, self.site).routes(),
             *DocumentPages(self.shop, self.site).routes(),
         ]
         if settings.graphiql:

@@ -16,6 +16,7 @@ PAGES = {
 }
 # RFC 8058 wants an address that answers a POST by itself: no storefront stands in its place.
 LEAVE_PAGE = "newsletter/leave"
+WITHDRAWAL_PAGE = "withdrawal"
 
 
 def links_of(settings: Settings, public: str) -> Links:
@@ -26,7 +27,7 @@ def links_of(settings: Settings, public: str) -> Links:
     return Links(
         order=settings.order_link or order,
         pay=settings.pay_link or order,
-        withdrawal=settings.withdrawal_link or None,
+        withdrawal=settings.withdrawal_link or f"{public}/{WITHDRAWAL_PAGE}?number={{number}}",
         newsletter_leave=f"{public}/{LEAVE_PAGE}?token={{token}}",
         product=settings.product_link or public,
         **pages,

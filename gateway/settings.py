@@ -89,7 +89,7 @@ class Settings(BaseSettings):
         "", description="Where letters lead to an order, with `{number}` and `{token}`; a page of the gateway if empty."
     )
     pay_link: str = Field("", description="Where letters lead to pay, likewise.")
-    withdrawal_link: str = Field("", description="Where letters lead to withdraw, likewise; left out if empty.")
+    withdrawal_link: str = Field("", description="Where letters lead to withdraw; the gateway's page if empty.")
     email_confirm_link: str = Field(
         "", description="Where letters lead to confirm an address, with `{token}`; a page of the gateway if empty."
     )

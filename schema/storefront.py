@@ -18,6 +18,7 @@ from schema.maison.storefront import MaisonQuery
 from schema.newsletter.storefront import NewsletterMutation
 from schema.node import Node, key_of, named, node_id, uuid_of
 from schema.orders.storefront import OrdersMutation, OrdersQuery
+from schema.orders.withdrawing import WithdrawalMutation
 from schema.people.profile import ProfileMutation
 from schema.people.securing import SecuringMutation
 from schema.people.signing import PeopleQuery, SigningMutation
@@ -80,6 +81,7 @@ class Query(CatalogQuery, CartQuery, OrdersQuery, PeopleQuery, ConciergeQuery, M
 class Mutation(
     CartMutation,
     OrdersMutation,
+    WithdrawalMutation,
     SigningMutation,
     SecuringMutation,
     ProfileMutation,

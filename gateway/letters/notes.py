@@ -38,9 +38,33 @@ PIECE = (message("Piece"), "piece")
 ORDER = (message("Order"), "order_number")
 BOUTIQUE = (message("Boutique"), "boutique")
 WHEN = (message("When"), "starts_at")
+PIECES = (message("Pieces"), "pieces")
+RECEIVED = (message("Received"), "at")
+AMOUNT = (message("Amount"), "amount")
 TELEPHONE = (message("Telephone"), "phone")
 
 NOTES: Mapping[str, Note] = {
+    "withdrawal_receipt": Note(
+        subject=message("Your withdrawal from order {order_number}"),
+        title=message("We have received your withdrawal"),
+        before=(message("This letter confirms that you withdrew from the contract about these pieces."),),
+        details=(ORDER, PIECES, RECEIVED),
+        quote="reason",
+        after=(
+            message("Please send the pieces back within fourteen days; our concierge tells you how, insured."),
+            message(
+                "We give your money back at the latest fourteen days after this day, by the way you paid. We may wait"
+                " until the pieces are with us, or until you prove that you sent them."
+            ),
+        ),
+    ),
+    "order_refunded": Note(
+        subject=message("We have given money back for order {order_number}"),
+        title=message("Your refund"),
+        before=(message("We have given back this amount, by the way you paid. Your bank shows it within a few days."),),
+        details=(ORDER, AMOUNT, (message("Credit note"), "document")),
+        quote="reason",
+    ),
     "email_confirm": Note(
         subject=message("Confirm your e-mail address"),
         title=message("Welcome to {maison}"),

@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 
 from gateway.letters.notes import ACCOUNT_IS_SAID, ACCOUNT_IS_THEIRS, NOTES, ORDER_PROOFS, REQUESTS
-from gateway.pages.formats import MOMENT, Translate, day_text, moment_of, time_text
+from gateway.pages.formats import MOMENT, Translate, amount_text, day_text, moment_of, time_text
 from resolvers.languages.translations import message
 from resolvers.people.phones import display
 
@@ -65,6 +65,14 @@ def _places(language: str, facts: Mapping[str, Any], translate: Translate) -> di
         places["order_proof"] = facts["order_proof"] and translate(ORDER_PROOFS[facts["order_proof"]], language)
     if facts.get("kind") == "ACCOUNT_DELETION":
         places["account_proof"] = translate(ACCOUNT_IS_THEIRS if facts["is_proven"] else ACCOUNT_IS_SAID, language)
+    return places | _figures(language, facts)
+
+
+def _figures(language: str, facts: Mapping[str, Any]) -> dict[str, str]:
+    """Numbers as people read them."""
+    figures = {}
     if facts.get("phone"):
-        places["phone"] = display(facts["phone"], None)
-    return places
+        figures["phone"] = display(facts["phone"], None)
+    if "amount" in facts:
+        figures["amount"] = amount_text(facts["amount"], language)
+    return figures

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from gateway.links import WITHDRAWAL_PAGE
 from gateway.pages.pages import STATIC, render, templates
 from resolvers.languages.translations import LANGUAGES, message, translate
 from resolvers.maison import said
@@ -127,7 +128,7 @@ class Site:
         footer = [
             {
                 "label": translate(WITHDRAW, language) if handle == "withdrawal" else said(page.title, language),
-                "url": f"/pages/{handle}",
+                "url": f"/{WITHDRAWAL_PAGE}" if handle == "withdrawal" else f"/pages/{handle}",
             }
             for handle, page in self.shop.maison.pages.items()
             if handle != "withdrawal-form"

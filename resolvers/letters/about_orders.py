@@ -11,6 +11,7 @@ from resolvers.orders import tables
 from resolvers.orders.lifecycle import STATUS_AFTER
 from resolvers.orders.numbers import as_written
 from resolvers.orders.reads import read
+from resolvers.orders.withdrawing import lines_of
 from resolvers.people.tables import Proof
 from resolvers.shop import Shop
 
@@ -56,3 +57,41 @@ async def access_letter(shop: Shop, proof: Proof) -> Draft | None:
         "link": shop.links.order.format(number=row.number, token=TOKEN),
     }
     return Draft("order_access", row.email, language, row.number, facts, TokenOf(ORDER_ACCESS, row.id))
+
+
+async def withdrawal_receipt(shop: Shop, event: Event) -> Draft | None:
+    """The receipt on a durable medium, with content, day and time (C. conso. L221-21)."""
+    row = await tables.Order.get(number=event.subject)
+    withdrawal = await tables.Withdrawal.get(id=event.data["withdrawal"])
+    if not row.email or withdrawal.confirmed_at is None:
+        return None
+    language = shop.spoken(withdrawal.language)
+    pieces = [f"{line.quantity} × {line.title}" for line in await lines_of(withdrawal)]
+    facts = {
+        "maison": maison_facts(shop, language),
+        "order_number": row.number,
+        "pieces": ", ".join(pieces),
+        "at": withdrawal.confirmed_at.isoformat(),
+        "reason": withdrawal.reason,
+        "link": None,
+    }
+    return Draft("withdrawal_receipt", row.email, language, row.number, facts)
+
+
+async def refund_letter(shop: Shop, event: Event) -> Draft | None:
+    """What was given back, with its credit note."""
+    row = await tables.Order.get(number=event.subject)
+    refund = await tables.Refund.get(id=event.data["refund"])
+    if not row.email:
+        return None
+    language, document = shop.spoken(row.language), str(event.data["document"])
+    facts = {
+        "maison": maison_facts(shop, language),
+        "order_number": row.number,
+        "amount": refund.amount,
+        "document": document,
+        "documents": [document] if document else [],
+        "reason": refund.reason if refund.withdrawal_id is None else None,
+        "link": None,
+    }
+    return Draft("order_refunded", row.email, language, row.number, facts)

@@ -14,6 +14,7 @@ from resolvers.events.tables import Event, Reader
 from resolvers.letters import about_newsletter, about_orders, about_people, about_requests
 from resolvers.letters.drafts import Draft, recipient_key
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
+from resolvers.orders.reads import WITHDRAWN
 from resolvers.people.tables import Proof, ProofPurpose
 from resolvers.shop import Shop
 
@@ -25,6 +26,8 @@ Writer = Callable[[Shop, Event], Awaitable[Draft | None]]
 # Who writes after which event: a letter is known by its event and its writer's name, however often it is tried.
 AFTER: Mapping[str, Mapping[str, Writer]] = {
     **{kind: {letter: about_orders.status_letter} for kind, letter in about_orders.KINDS.items()},
+    WITHDRAWN: {"withdrawal_receipt": about_orders.withdrawal_receipt},
+    "order.refunded": {"order_refunded": about_orders.refund_letter},
     "customer.password_reset": {"password_changed": about_people.password_changed},
     "customer.password_changed": {"password_changed": about_people.password_changed},
     "customer.email_restored": {"email_restored": about_people.email_restored},

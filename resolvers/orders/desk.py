@@ -9,13 +9,14 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.functions import Count, Min
 
-from resolvers.orders import tables
+from resolvers.orders import returns, tables
 from resolvers.orders.numbers import as_written
 from resolvers.orders.reads import NEWEST, Order, read_all
+from resolvers.orders.refunding import REFUNDABLE
+from resolvers.orders.returns import PaymentAtDesk, Withdrawal
 from resolvers.orders.tables import OrderStatus
 from resolvers.paging import Page, Window, keyset
-from resolvers.payments.tables import Operation, OperationState
-from resolvers.rows import column
+from resolvers.payments.tables import OperationState
 from resolvers.shop import Shop
 
 
@@ -43,24 +44,46 @@ class DeskOrder(Order):
     """An order with what only staff see. While money moves (`is_busy`), there is no next step."""
 
     phone: str | None
-    is_busy: bool
     notes: tuple[Note, ...]
+    payments: tuple[PaymentAtDesk, ...]
+    withdrawals: tuple[Withdrawal, ...]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the provider is at work on it."""
+        moves = (movement for payment in self.payments for movement in payment.movements)
+        return any(movement.state is OperationState.OWED for movement in moves)
+
+    @property
+    def refundable(self) -> int:
+        """What can still be given back, in minor units: the most that is left of one payment."""
+        return max((payment.captured - payment.refunded for payment in self.payments), default=0)
 
     @property
     def next_steps(self) -> tuple[OrderStepName, ...]:
         """What can be done now, the usual first."""
         if self.is_busy:
             return ()
-        if self.status is OrderStatus.SHIPPED:
-            arrived = self.shipment is not None and self.shipment.delivered_at is not None
-            return () if arrived else (OrderStepName.MARK_DELIVERED,)
-        return NEXT[self.status]
+        steps = NEXT[self.status]
+        if self.shipment is not None and self.shipment.delivered_at is not None:
+            steps = tuple(step for step in steps if step is not OrderStepName.MARK_DELIVERED)
+        may_refund = self.status in REFUNDABLE and self.refundable > 0
+        return (*steps, OrderStepName.REFUND) if may_refund else steps
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWithdrawal:
+    """A withdrawal together with its order."""
+
+    withdrawal: Withdrawal
+    order: DeskOrder
 
 
 NEXT: dict[OrderStatus, tuple[OrderStepName, ...]] = {
     OrderStatus.PENDING_PAYMENT: (OrderStepName.CANCEL,),
     OrderStatus.IN_VALIDATION: (OrderStepName.CONFIRM, OrderStepName.CANCEL),
     OrderStatus.CONFIRMED: (OrderStepName.SHIP, OrderStepName.CANCEL),
+    OrderStatus.SHIPPED: (OrderStepName.MARK_DELIVERED,),
     OrderStatus.CANCELLED: (),
 }
 
@@ -115,6 +138,27 @@ async def orders(shop: Shop, wanted: Wanted, window: Window) -> Page[DeskOrder]:
     return page.of(await _shown(shop, [rows[key] for key in ids]))
 
 
+async def withdrawals(shop: Shop, window: Window) -> Page[OrderWithdrawal]:
+    """Confirmed withdrawals, the newest first, in a fixed number of statements.
+
+    Raises:
+        BadPage: a cursor of another list.
+    """
+    page = await returns.withdrawals(window)
+    return page.of(await _with_orders(shop, page.nodes))
+
+
+async def withdrawal(shop: Shop, withdrawal_id: UUID) -> OrderWithdrawal:
+    """A confirmed withdrawal."""
+    return (await _with_orders(shop, [await returns.withdrawal(withdrawal_id)]))[0]
+
+
+async def _with_orders(shop: Shop, found: Sequence[Withdrawal]) -> list[OrderWithdrawal]:
+    rows = await tables.Order.filter(number__in=list({each.order_number for each in found}))
+    orders = {shown.number: shown for shown in await _shown(shop, rows)}
+    return [OrderWithdrawal(each, orders[each.order_number]) for each in found]
+
+
 async def counts() -> list[StatusCount]:
     """Each of the five statuses, also those that no order has."""
     grouped = tables.Order.annotate(many=Count("id"), oldest=Min("placed_at")).group_by("status")
@@ -129,15 +173,16 @@ async def counts() -> list[StatusCount]:
 
 async def _shown(shop: Shop, rows: Sequence[tables.Order]) -> list[DeskOrder]:
     numbers = [row.number for row in rows]
-    owed = Operation.filter(payment__order_number__in=numbers, state=OperationState.OWED)
-    busy = set(await column(owed, "payment__order_number")) if numbers else set()
+    payments = await returns.payments_of(numbers)
+    withdrawals = await returns.of_orders([row.id for row in rows])
     notes = await _notes([row.id for row in rows])
     return [
         DeskOrder(
             **{field.name: getattr(shown, field.name) for field in fields(shown)},
             phone=row.phone,
-            is_busy=row.number in busy,
             notes=tuple(notes.get(row.id, ())),
+            payments=tuple(payments.get(row.number, ())),
+            withdrawals=tuple(withdrawals.get(row.id, ())),
         )
         for row, shown in zip(rows, await read_all(shop, rows), strict=True)
     ]

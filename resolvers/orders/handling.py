@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from resolvers.languages.translations import message
-from resolvers.orders import settling
+from resolvers.orders import settling, withdrawing
 from resolvers.orders.invoicing import CreditReason, Why, credit_rest
-from resolvers.orders.lifecycle import LABELS, Actor, advance
-from resolvers.orders.locking import locked
+from resolvers.orders.lifecycle import Actor, advance
+from resolvers.orders.locking import UNKNOWN, turn
 from resolvers.orders.numbers import as_written
 from resolvers.orders.tables import CancellationReason, Carrier, Order, OrderNote, OrderStatus
 from resolvers.payments import operations
 from resolvers.payments.sessions import end
 from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
 from resolvers.people.refusing import checked_text, refuse_if_any
-from resolvers.people.staff.acting import Deed, acting
+from resolvers.people.staff.acting import acting
 from resolvers.people.staff.sessions import Staff
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Shop
@@ -26,12 +26,6 @@ REASONS = frozenset(
     {CancellationReason.CUSTOMER_REQUEST, CancellationReason.OUT_OF_STOCK, CancellationReason.COMPLIANCE}
 )
 
-UNKNOWN = Refusal(code=UserErrorCode.NOT_FOUND, message=message("We do not know this order."), path=("number",))
-BUSY = Refusal(
-    code=UserErrorCode.INVALID_STATUS,
-    message=message("The payment provider is still at work on this order. Please try again in a moment."),
-    path=("number",),
-)
 NO_MONEY = Refusal(
     code=UserErrorCode.PAYMENT_NOT_POSSIBLE,
     message=message("The payment cannot be taken any more. The order can be cancelled, or paid anew."),
@@ -66,7 +60,8 @@ async def confirm(shop: Shop, staff: Staff, number: str) -> None:
         Refused: NOT_FOUND; INVALID_STATUS with the status it has; PAYMENT_NOT_POSSIBLE, which leaves it as it was.
     """
     async with acting(shop, staff, "orderConfirm", as_written(number)) as deed:
-        order = await _at(deed, number, OrderStatus.IN_VALIDATION)
+        order = await turn(deed, number, OrderStatus.IN_VALIDATION)
+        await withdrawing.refuse_all_withdrawn(order)
         payment = await Payment.filter(order_number=order.number, state=PaymentState.AUTHORISED).first()
         if payment is None:
             raise Refused(NO_MONEY)
@@ -89,7 +84,8 @@ async def ship(shop: Shop, staff: Staff, number: str, parcel: Parcel) -> None:
     tracking = checked_text(parcel.tracking_number, refusals, path, longest=LONGEST_NUMBER, required=True)
     refuse_if_any(refusals)
     async with acting(shop, staff, "orderShip", as_written(number)) as deed:
-        order = await _at(deed, number, OrderStatus.CONFIRMED)
+        order = await turn(deed, number, OrderStatus.CONFIRMED)
+        await withdrawing.refuse_withdrawn(order)
         facts = {"carrier": parcel.carrier, "tracking_number": tracking, "shipped_at": shop.clock()}
         await advance(deed, shop, order, OrderStatus.SHIPPED, Actor.STAFF, by=staff.actor, **facts)
         deed.after = {"status": OrderStatus.SHIPPED.value, "carrier": parcel.carrier.value, "tracking_number": tracking}
@@ -102,7 +98,7 @@ async def mark_delivered(shop: Shop, staff: Staff, number: str, at: datetime | N
         Refused: NOT_FOUND; INVALID_STATUS for an order that is not under way; a moment before it left, or to come.
     """
     async with acting(shop, staff, "orderMarkDelivered", as_written(number)) as deed:
-        order = await _at(deed, number, OrderStatus.SHIPPED)
+        order = await turn(deed, number, OrderStatus.SHIPPED)
         now = shop.clock()
         arrived = at or now
         if order.shipped_at is None or not order.shipped_at <= arrived <= now:
@@ -128,7 +124,7 @@ async def cancel(shop: Shop, staff: Staff, number: str, ending: Ending) -> None:
     before = (OrderStatus.PENDING_PAYMENT, OrderStatus.IN_VALIDATION, OrderStatus.CONFIRMED)
     async with acting(shop, staff, "orderCancel", as_written(number)) as deed:
         await holds.lock(as_written(number))
-        order = await _at(deed, number, *before)
+        order = await turn(deed, number, *before)
         now = shop.clock()
         await holds.release(order.number, now)
         if ending.restock:
@@ -170,23 +166,3 @@ async def _owed_back(number: str, now: datetime) -> list[Operation]:
         elif left > 0:
             owed.append(await operations.owe(payment, OperationKind.REFUND, left, now, "cancellation"))
     return owed
-
-
-async def _at(deed: Deed, number: str, *statuses: OrderStatus) -> Order:
-    """The order, locked, if it has one of these statuses and nothing is under way.
-
-    Raises:
-        Refused: it is another's turn, or it is elsewhere by now.
-    """
-    written = as_written(number)
-    if not await Order.filter(number=written).exists():
-        raise Refused(UNKNOWN)
-    order = await locked(written)
-    if order.status not in statuses:
-        text = message("This is not possible now: the order is « {status} ».")
-        words = {"status": LABELS[order.status]}
-        raise Refused(Refusal(code=UserErrorCode.INVALID_STATUS, message=text, path=("number",), words=words))
-    if await operations.under_way(order.number):
-        raise Refused(BUSY)
-    deed.before = {"status": order.status.value}
-    return order

@@ -5,12 +5,13 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from resolvers.invoices.issuing import Document, credited, invoice_of, issue
 from resolvers.invoices.tables import Invoice, InvoiceKind
 from resolvers.maison import said
-from resolvers.orders.tables import Order, OrderLine
+from resolvers.orders.tables import Order, OrderLine, Refund
 from resolvers.pricing.vat import VatPart, between
 from resolvers.shop import Shop
 from resolvers.writing import Writing
@@ -95,6 +96,27 @@ async def credit_rest(write: Writing, shop: Shop, order: Order, why: Why) -> Inv
         whole.append(Credited(order.delivery, is_delivery=True))
     taken_back = whole if not before else [Credited(left)]
     return await credit(write, shop, order, taken_back, why)
+
+
+async def credit_refund(write: Writing, shop: Shop, order: Order, operation_id: UUID) -> None:
+    """The credit note of a refund that the provider has carried out, and the fact that the customer is told of."""
+    refund = await Refund.get_or_none(operation_id=operation_id)
+    if refund is None:
+        return
+    lines = {line.id: line for line in await OrderLine.filter(order_id=order.id)}
+    taken_back = [
+        Credited(
+            item["gross"],
+            lines.get(item.get("line_id", 0)),
+            item.get("quantity", 0),
+            is_delivery=item.get("delivery", False),
+        )
+        for item in refund.items
+    ]
+    reason = CreditReason.REFUND if refund.withdrawal_id is None else CreditReason.WITHDRAWAL
+    note = await credit(write, shop, order, taken_back, Why(reason, f"refund:{refund.id}"))
+    number = note.number if note is not None else ""
+    write.record(shop, "order.refunded", order.number, amount=refund.amount, refund=str(refund.id), document=number)
 
 
 def _country(order: Order) -> str:

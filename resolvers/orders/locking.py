@@ -1,6 +1,24 @@
 """An order's row, locked by a write: whoever changes an order takes turns."""
 
-from resolvers.orders.tables import Order
+from resolvers.languages.translations import message
+from resolvers.orders.lifecycle import LABELS
+from resolvers.orders.numbers import as_written
+from resolvers.orders.tables import Order, OrderStatus
+from resolvers.payments import operations
+from resolvers.people.staff.acting import Deed
+from resolvers.refusals import Refusal, Refused, UserErrorCode
+
+UNKNOWN = Refusal(code=UserErrorCode.NOT_FOUND, message=message("We do not know this order."), path=("number",))
+BUSY = Refusal(
+    code=UserErrorCode.INVALID_STATUS,
+    message=message("The payment provider is still at work on this order. Please try again in a moment."),
+    path=("number",),
+)
+
+
+async def lock(number: str) -> None:
+    """Hold the order's row, if there is one, until the transaction ends."""
+    await Order.filter(number=number).update(number=number)
 
 
 async def locked(number: str) -> Order:
@@ -9,5 +27,25 @@ async def locked(number: str) -> Order:
     Raises:
         DoesNotExist: there is no such order.
     """
-    await Order.filter(number=number).update(number=number)
+    await lock(number)
     return await Order.get(number=number)
+
+
+async def turn(deed: Deed, number: str, *statuses: OrderStatus) -> Order:
+    """The order, locked, if it has one of these statuses and nothing is under way.
+
+    Raises:
+        Refused: it is another's turn, or it is elsewhere by now.
+    """
+    written = as_written(number)
+    if not await Order.filter(number=written).exists():
+        raise Refused(UNKNOWN)
+    order = await locked(written)
+    if order.status not in statuses:
+        text = message("This is not possible now: the order is « {status} ».")
+        words = {"status": LABELS[order.status]}
+        raise Refused(Refusal(code=UserErrorCode.INVALID_STATUS, message=text, path=("number",), words=words))
+    if await operations.under_way(order.number):
+        raise Refused(BUSY)
+    deed.before = {"status": order.status.value}
+    return order

@@ -1,9 +1,10 @@
 """Orders as they are shown: the frozen record, its steps, its payment, its rights."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,7 @@ class Withdrawal:
     is_open: bool
     until: datetime | None
     excluded_line_ids: tuple[int, ...]
+    withdrawn_line_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Order:
 # Fourteen days from receipt (C. conso. L221-18).
 WITHDRAWAL_TIME = timedelta(days=14)
 BEFORE_INVOICING = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.IN_VALIDATION})
+WITHDRAWN = "withdrawal.confirmed"
 NEWEST = Keyset("orders", ("-placed_at", "-id"), (datetime, UUID))
 
 
@@ -179,7 +182,7 @@ async def read_all(shop: Shop, rows: Sequence[tables.Order]) -> list[Order]:
     numbers = [row.number for row in rows]
     lines = await tables.OrderLine.filter(order_id__in=[row.id for row in rows]).order_by("position")
     known, _ = await variants(ids=[line.variant_id for line in lines if line.variant_id is not None])
-    events = await Event.filter(subject__in=numbers, kind__in=list(STATUS_AFTER)).order_by("sequence")
+    events = await Event.filter(subject__in=numbers, kind__in=[*STATUS_AFTER, WITHDRAWN]).order_by("sequence")
     payments = await latest(numbers)
     documents = await of_orders([row.number for row in rows if row.status not in BEFORE_INVOICING])
     return [
@@ -213,8 +216,10 @@ def _order(
         due_at=row.due_at,
         language=row.language,
         email=row.email,
-        timeline=tuple(Step(event.cursor, STATUS_AFTER[event.kind], event.at) for event in events),
-        lines=tuple(_line(line, known) for line in lines),
+        timeline=tuple(
+            Step(event.cursor, STATUS_AFTER[event.kind], event.at) for event in events if event.kind in STATUS_AFTER
+        ),
+        lines=tuple(line(row, known) for row in lines),
         subtotal=row.subtotal,
         delivery=row.delivery,
         total=row.total,
@@ -226,12 +231,13 @@ def _order(
         cancellation=_cancellation(row),
         invoices=documents,
         payment=_summary(shop, row, payment),
-        withdrawal=_withdrawal(row, lines, shop.clock()),
+        withdrawal=_withdrawal(row, lines, events, shop.clock()),
         terms_version=row.terms_version,
     )
 
 
-def _line(row: tables.OrderLine, known: dict[int, Variant]) -> Line:
+def line(row: tables.OrderLine, known: Mapping[int, Variant] = MappingProxyType({})) -> Line:
+    """A line as it was sold."""
     return Line(
         id=row.id,
         sku=row.sku,
@@ -281,9 +287,12 @@ def _summary(shop: Shop, row: tables.Order, payment: Payment | None) -> PaymentS
     )
 
 
-def _withdrawal(row: tables.Order, lines: Sequence[tables.OrderLine], now: datetime) -> Withdrawal:
+def _withdrawal(
+    row: tables.Order, lines: Sequence[tables.OrderLine], events: Sequence[Event], now: datetime
+) -> Withdrawal:
     engraved = tuple(line.id for line in lines if line.engraving)
+    withdrawn = tuple(line_id for event in events if event.kind == WITHDRAWN for line_id in event.data["lines"])
     until = row.delivered_at + WITHDRAWAL_TIME if row.delivered_at is not None else None
-    is_open = row.status is not OrderStatus.CANCELLED and len(engraved) < len(lines)
-    is_open = is_open and (until is None or now <= until)
-    return Withdrawal(is_open=is_open, until=until, excluded_line_ids=engraved)
+    is_left = any(line.id not in engraved and line.id not in withdrawn for line in lines)
+    is_open = row.status is not OrderStatus.CANCELLED and is_left and (until is None or now <= until)
+    return Withdrawal(is_open=is_open, until=until, excluded_line_ids=engraved, withdrawn_line_ids=withdrawn)

@@ -1,6 +1,6 @@
 """Money that was owed moves, and the order with it: asked for at once by whoever owes it, else by the dispatcher."""
 
-from resolvers.orders.invoicing import invoice
+from resolvers.orders.invoicing import credit_refund, invoice
 from resolvers.orders.lifecycle import Actor, advance
 from resolvers.orders.locking import locked
 from resolvers.orders.tables import Order, OrderStatus
@@ -47,6 +47,8 @@ async def _settled(shop: Shop, operation: Operation, payment: Payment, session: 
         done = await operations.settle(write, shop, operation, payment, session)
         if done and operation.kind is OperationKind.CAPTURE:
             await confirmed(write, shop, order)
+        elif done and operation.kind is OperationKind.REFUND:
+            await credit_refund(write, shop, order, operation.id)
     return done
 
 

@@ -138,3 +138,48 @@ class OrderNote(Model):
     class Meta:
         table = "order_notes"
         indexes = (("order_id", "id"),)
+
+
+class Withdrawal(Model):
+    """A consumer's withdrawal from an order: declared, then confirmed, from when it counts (C. conso. L221-21).
+
+    `line_ids` are the lines it is about. The money is due fourteen days after the confirmation (L221-24).
+    """
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("shop.Order", on_delete=fields.CASCADE)
+    order_id: UUID
+    line_ids: list[int] = fields.JSONField()
+    reason = fields.TextField(null=True)
+    language = fields.CharField(max_length=2)
+    declared_at = fields.DatetimeField()
+    confirmed_at = fields.DatetimeField(null=True, db_index=True)
+    goods_received_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "withdrawals"
+        indexes = (("order_id", "declared_at"),)
+
+
+class Refund(Model):
+    """Money given back for an order, once per attempt token. `items` are what it takes back, `amount` is in cents."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField("shop.Order", on_delete=fields.CASCADE)
+    order_id: UUID
+    operation: fields.OneToOneRelation[Model] = fields.OneToOneField("shop.Operation", on_delete=fields.RESTRICT)
+    operation_id: UUID
+    withdrawal: fields.ForeignKeyNullableRelation[Withdrawal] = fields.ForeignKeyField(
+        "shop.Withdrawal", null=True, on_delete=fields.RESTRICT
+    )
+    withdrawal_id: UUID | None
+    attempt_token = fields.CharField(max_length=64)
+    attempt_digest = fields.CharField(max_length=64)
+    amount = fields.BigIntField()
+    items: list[dict[str, Any]] = fields.JSONField()
+    reason = fields.TextField()
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "refunds"
+        unique_together = (("order_id", "attempt_token"),)

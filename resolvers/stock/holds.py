@@ -64,6 +64,29 @@ async def restock(order_number: str, now: datetime) -> int:
     return back
 
 
+async def take_back(order_number: str, wanted: Mapping[int, int], now: datetime) -> int:
+    """Put so many sold pieces of each variant back where they were taken from. Returns how many pieces."""
+    missing = dict(wanted)
+    sold = Hold.filter(order_number=order_number, state=HoldState.SOLD, level__variant_id__in=list(wanted))
+    for hold in await sold.order_by("level_id").prefetch_related("level"):
+        quantity = min(hold.quantity, missing[hold.level.variant_id])
+        left = hold.quantity - quantity
+        whole = {"state": HoldState.RELEASED, "ended_at": now} if not left else {"quantity": left}
+        if quantity and await Hold.filter(id=hold.id, state=HoldState.SOLD, quantity=hold.quantity).update(**whole):
+            if left:
+                await Hold.create(
+                    order_number=order_number,
+                    level_id=hold.level_id,
+                    quantity=quantity,
+                    state=HoldState.RELEASED,
+                    taken_at=hold.taken_at,
+                    ended_at=now,
+                )
+            await Level.filter(id=hold.level_id).update(on_hand=F("on_hand") + quantity)
+            missing[hold.level.variant_id] -= quantity
+    return sum(wanted.values()) - sum(missing.values())
+
+
 async def release(order_number: str, now: datetime) -> int:
     """Give an order's holds back; a hold is released once, whoever asks how often. Returns how many pieces."""
     released = 0

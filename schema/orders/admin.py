@@ -2,17 +2,20 @@
 
 from collections.abc import Awaitable
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, cast
 
 import strawberry
 
-from resolvers.orders import desk, handling
+from resolvers.orders import desk, handling, refunding, withdrawing
 from resolvers.orders.desk import Wanted
 from resolvers.orders.handling import Ending, Parcel
 from resolvers.orders.tables import CancellationReason, Carrier, OrderStatus
 from resolvers.paging import BadPage, Page
 from schema.context import Info
-from schema.orders.desk import OrderPayload, StaffOrder, StatusCount
+from schema.money import minor_units
+from schema.node import key_of, uuid_of
+from schema.orders.desk import OrderPayload, StaffOrder, StaffWithdrawalPayload, StatusCount, Withdrawal
 from schema.paging import Connection, window
 from schema.payloads import tried
 from schema.people.admin import After, First, asking
@@ -53,6 +56,15 @@ class OrdersAdminQuery:
     @strawberry.field(description="An order by its number; null for none.", graphql_type=StaffOrder | None)
     async def order(self, info: Info, number: Number) -> desk.DeskOrder | None:
         return await desk.order(info.context.shop, number)
+
+    @strawberry.field(
+        description="What customers have withdrawn from, the newest first.", graphql_type=Connection[Withdrawal]
+    )
+    async def withdrawals(self, info: Info, first: First = 50, after: After = None) -> Page[desk.OrderWithdrawal]:
+        try:
+            return await desk.withdrawals(info.context.shop, window(first, after))
+        except BadPage as problem:
+            raise bad_input(str(problem)) from None
 
     @strawberry.field(
         description="How many orders there are in each of the five statuses.", graphql_type=list[StatusCount]
@@ -118,6 +130,55 @@ class OrdersAdminMutation:
         text: Annotated[str, strawberry.argument(description="What, up to 4000 characters.")],
     ) -> OrderPayload:
         return await _stepped(info, number, handling.add_note(info.context.shop, asking(info), number, text))
+
+    @strawberry.mutation(
+        description="Give money back: an amount, or lines and delivery, or, with neither, all that is left. One refund"
+        " per attempt token; a credit note and a letter follow when the provider has done it."
+    )
+    async def refund_create(
+        self,
+        info: Info,
+        number: Number,
+        attempt_token: Annotated[
+            strawberry.ID,
+            strawberry.argument(description="Made up by the client for this refund, up to 64 characters."),
+        ],
+        reason: Annotated[str, strawberry.argument(description="Why; the credit note says it, up to 500 characters.")],
+        amount: Annotated[Decimal | None, strawberry.argument(description="How much, in euro.")] = None,
+        line_ids: Annotated[
+            list[strawberry.ID] | None, strawberry.argument(description="Whose price goes back.")
+        ] = None,
+        include_delivery: Annotated[
+            bool | None, strawberry.argument(description="Whether the price of delivery goes back.")
+        ] = False,
+    ) -> OrderPayload:
+        wish = refunding.Wish(
+            attempt_token=attempt_token,
+            reason=reason,
+            amount=None if amount is None else minor_units(amount) or 0,
+            line_ids=None if line_ids is None else tuple(key_of("OrderLine", line_id) for line_id in line_ids),
+            with_delivery=bool(include_delivery),
+        )
+        return await _stepped(info, number, refunding.refund(info.context.shop, asking(info), number, wish))
+
+    @strawberry.mutation(
+        description="Note that what was withdrawn from is back: its price is given back at once, with standard delivery"
+        " when nothing of the order is kept."
+    )
+    async def withdrawal_receive(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The withdrawal.")],  # noqa: A002 - the contract names it
+        restock: Annotated[
+            bool | None, strawberry.argument(description="Whether the pieces go back to where they were taken from.")
+        ] = True,
+    ) -> StaffWithdrawalPayload:
+        shop, key = info.context.shop, uuid_of("Withdrawal", id)
+        work = withdrawing.receive(shop, asking(info), key, restock=restock is not False)
+        row, errors = await tried(info, work)
+        if row is None:
+            return StaffWithdrawalPayload(user_errors=errors)
+        return StaffWithdrawalPayload(withdrawal=cast("Withdrawal", await desk.withdrawal(shop, row.id)))
 
 
 async def _stepped(info: Info, number: str, work: Awaitable[None]) -> OrderPayload:

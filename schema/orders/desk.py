@@ -1,15 +1,20 @@
 """Orders as staff see them, as GraphQL types."""
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
-from resolvers.orders import desk
+from resolvers.orders import desk, reads, returns
 from resolvers.orders.desk import OrderStepName
 from resolvers.orders.tables import OrderStatus
+from resolvers.payments.tables import OperationKind, OperationState, PaymentState
 from schema.context import Info
 from schema.enums import described
-from schema.orders.types import Order
+from schema.money import Money, money
+from schema.node import Node, node_id
+from schema.orders.types import Order, OrderLine
+from schema.orders.withdrawing import WithdrawalPayload
 from schema.refusals import UserError
 
 described(
@@ -19,7 +24,21 @@ described(
     SHIP="Send it off: `orderShip`.",
     MARK_DELIVERED="Note that it arrived: `orderMarkDelivered`.",
     CANCEL="Cancel it, and give the money back: `orderCancel`.",
-    REFUND="Give money back.",
+    REFUND="Give money back: `refundCreate`.",
+)
+described(
+    OperationKind,
+    "What is asked of the payment provider.",
+    VOID="To let an approved payment go.",
+    CAPTURE="To take the money of an approved payment.",
+    REFUND="To give money back.",
+)
+described(
+    OperationState,
+    "What became of something asked of the payment provider.",
+    OWED="It is asked until it says done.",
+    DONE="Done.",
+    FAILED="It refuses for good: the money must move another way.",
 )
 
 
@@ -32,12 +51,50 @@ class OrderNote:
     text: str = strawberry.field(description="What.")
 
 
+@strawberry.type(description="Money that was moved at the provider, is about to be, or could not be.")
+class PaymentOperation:
+    """For staff only."""
+
+    kind: OperationKind = strawberry.field(description="What was asked for.")
+    state: OperationState = strawberry.field(description="What became of it.")
+    attempts: int = strawberry.field(description="How often it was tried.")
+    last_error: str = strawberry.field(description="What the provider last said against it, or nothing.")
+
+    @strawberry.field(description="How much.")
+    def amount(root: strawberry.Parent[returns.Movement]) -> Money:
+        return money(root.amount)
+
+
+@strawberry.type(description="A payment that was begun for an order.")
+class Payment:
+    """For staff only; no card data ever."""
+
+    state: PaymentState = strawberry.field(description="Where the money is.")
+    method: str | None = strawberry.field(description="How it was paid, in the provider's words.")
+    opened_at: datetime = strawberry.field(description="When it was begun.")
+
+    @strawberry.field(description="What was asked for.")
+    def amount(root: strawberry.Parent[returns.PaymentAtDesk]) -> Money:
+        return money(root.amount)
+
+    @strawberry.field(description="What was taken.")
+    def captured(root: strawberry.Parent[returns.PaymentAtDesk]) -> Money:
+        return money(root.captured)
+
+    @strawberry.field(description="What was given back.")
+    def refunded(root: strawberry.Parent[returns.PaymentAtDesk]) -> Money:
+        return money(root.refunded)
+
+    @strawberry.field(description="What was moved, the oldest first.", graphql_type=list[PaymentOperation])
+    def operations(root: strawberry.Parent[returns.PaymentAtDesk]) -> list[returns.Movement]:
+        return list(root.movements)
+
+
 @strawberry.type(name="Order", description="An order, frozen as it was placed, with what staff can do.")
 class StaffOrder(Order):
     """For staff."""
 
     phone: str | None = strawberry.field(description="Where the customer can be called, in E.164.")
-    is_busy: bool = strawberry.field(description="Whether the payment provider is at work on it.")
 
     @classmethod
     def is_type_of(cls, obj: object, _: Info) -> bool:
@@ -46,6 +103,28 @@ class StaffOrder(Order):
     @strawberry.field(description="What colleagues wrote down, the oldest first.", graphql_type=list[OrderNote])
     def notes(root: strawberry.Parent[desk.DeskOrder]) -> list[desk.Note]:
         return list(root.notes)
+
+    @strawberry.field(description="Whether the payment provider is at work on it.")
+    def is_busy(root: strawberry.Parent[desk.DeskOrder]) -> bool:
+        return root.is_busy
+
+    @strawberry.field(description="What can still be given back.")
+    def refundable(root: strawberry.Parent[desk.DeskOrder]) -> Money:
+        return money(root.refundable)
+
+    @strawberry.field(
+        description="Every payment that was begun, the oldest first, with what was moved at the provider.",
+        graphql_type=list[Payment],
+    )
+    def payments(root: strawberry.Parent[desk.DeskOrder]) -> list[returns.PaymentAtDesk]:
+        return list(root.payments)
+
+    @strawberry.field(
+        description="What the customer has withdrawn from, the oldest first.",
+        graphql_type=list[Annotated["Withdrawal", strawberry.lazy("schema.orders.desk")]],
+    )
+    def withdrawals(root: strawberry.Parent[desk.DeskOrder]) -> list[desk.OrderWithdrawal]:
+        return [desk.OrderWithdrawal(each, root) for each in root.withdrawals]
 
     @strawberry.field(description="What can be done now, the usual first; nothing while money moves.")
     def next_steps(root: strawberry.Parent[desk.DeskOrder]) -> list[OrderStepName]:
@@ -67,3 +146,55 @@ class OrderPayload:
 
     order: StaffOrder | None = strawberry.field(default=None, description="The order.")
     user_errors: list[UserError] = strawberry.field(default_factory=list, description="Why not.")
+
+
+@strawberry.type(description="A withdrawal that the customer confirmed (C. conso. L221-18).")
+class Withdrawal(Node):
+    """With the clock of the refund."""
+
+    @classmethod
+    def is_type_of(cls, obj: object, _: Info) -> bool:
+        return isinstance(obj, desk.OrderWithdrawal)
+
+    @strawberry.field(description="An opaque id, unique over all types.")
+    def id(root: strawberry.Parent[desk.OrderWithdrawal]) -> strawberry.ID:
+        return node_id("Withdrawal", root.withdrawal.id)
+
+    @strawberry.field(description="The order.", graphql_type=StaffOrder)
+    def order(root: strawberry.Parent[desk.OrderWithdrawal]) -> desk.DeskOrder:
+        return root.order
+
+    @strawberry.field(description="The lines it is about.", graphql_type=list[OrderLine])
+    def lines(root: strawberry.Parent[desk.OrderWithdrawal]) -> list[reads.Line]:
+        return [line for line in root.order.lines if line.id in root.withdrawal.line_ids]
+
+    @strawberry.field(description="What the customer said; nobody must say anything.")
+    def reason(root: strawberry.Parent[desk.OrderWithdrawal]) -> str | None:
+        return root.withdrawal.reason
+
+    @strawberry.field(description="When it was declared.")
+    def declared_at(root: strawberry.Parent[desk.OrderWithdrawal]) -> datetime:
+        return root.withdrawal.declared_at
+
+    @strawberry.field(description="When it was confirmed, from when it counts.")
+    def confirmed_at(root: strawberry.Parent[desk.OrderWithdrawal]) -> datetime | None:
+        return root.withdrawal.confirmed_at
+
+    @strawberry.field(description="When the goods came back.")
+    def goods_received_at(root: strawberry.Parent[desk.OrderWithdrawal]) -> datetime | None:
+        return root.withdrawal.goods_received_at
+
+    @strawberry.field(description="Until when the money must be back: fourteen days from the confirmation (L221-24).")
+    def refund_due_at(root: strawberry.Parent[desk.OrderWithdrawal]) -> datetime | None:
+        return root.withdrawal.refund_due_at
+
+    @strawberry.field(description="What was given back for it so far.")
+    def refunded(root: strawberry.Parent[desk.OrderWithdrawal]) -> Money | None:
+        return money(root.withdrawal.refunded)
+
+
+@strawberry.type(name="WithdrawalPayload", description="The answer about a withdrawal.")
+class StaffWithdrawalPayload(WithdrawalPayload):
+    """For staff: what the customer confirms with is never shown."""
+
+    withdrawal: Withdrawal | None = strawberry.field(default=None, description="The withdrawal.")

@@ -179,6 +179,10 @@ class WithdrawalState:
     def excluded_line_ids(root: strawberry.Parent[reads.Withdrawal]) -> list[strawberry.ID]:
         return [node_id("OrderLine", line_id) for line_id in root.excluded_line_ids]
 
+    @strawberry.field(description="Lines that were withdrawn from already.")
+    def withdrawn_line_ids(root: strawberry.Parent[reads.Withdrawal]) -> list[strawberry.ID]:
+        return [node_id("OrderLine", line_id) for line_id in root.withdrawn_line_ids]
+
 
 @strawberry.type(description="An order, frozen as it was placed.")
 class Order(Node):

@@ -18,8 +18,7 @@ COMMITTED = Path(__file__).parent.parent.parent / "schema" / "admin.graphql"
 # What later parts of the back office bring, by what it is about. A name stands for all that is in it.
 LATER = {
     # orders and money
-    *("OrderFeedEvent", "OrderEventKind", "Mutation.orderAmend", "Mutation.refundCreate"),
-    *("Query.withdrawals", "Withdrawal", "Mutation.withdrawalReceive", "Subscription"),
+    *("OrderFeedEvent", "OrderEventKind", "Mutation.orderAmend", "Subscription"),
     *("Query.dashboard", "Dashboard", "DayTakings"),
     # carts and customers
     *("Query.cart", "Mutation.cartLinesUpdate", "Query.customers", "Query.customer", "Mutation.customerErase"),

@@ -130,5 +130,9 @@ def note_facts(**changes: Any) -> dict[str, Any]:
         "order_number": "7K3M9-QXR2D",
         "order_proof": "owner",
         "boutique": "Messika, Rive gauche",
+        "pieces": "1 × Bague Constellation",
+        "amount": 245_000,
+        "document": "AV-2026-000007",
+        "reason": "Elle est trop grande.",
     }
     return {**told, **changes}

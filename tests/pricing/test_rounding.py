@@ -17,7 +17,8 @@ AREAS = [*((country, "") for country in DELIVERY_COUNTRIES), ("PT", "9500-001"),
 
 def cut(random: Random, whole: int) -> list[int]:
     """A sum in some pieces, none of them empty."""
-    pieces, left = [], whole
+    pieces: list[int] = []
+    left = whole
     while left and len(pieces) < 6:
         part = random.randint(1, left)
         pieces.append(part)

@@ -13,8 +13,9 @@ from resolvers.concierge.tables import ConciergeRequest
 from resolvers.letters.drafts import recipient_key
 from resolvers.letters.tables import Letter, LetterContent
 from resolvers.orders.invoicing import invoice
-from resolvers.orders.tables import Order, OrderNote, OrderStatus
-from resolvers.payments.tables import InboxEvent, Payment
+from resolvers.orders.tables import Order, OrderNote, OrderStatus, Refund, Withdrawal
+from resolvers.payments.operations import owe
+from resolvers.payments.tables import InboxEvent, OperationKind, Payment
 from resolvers.people.invitations import create_event, invite, set_vip
 from resolvers.people.staff.tables import AuditEntry, AuditValues, StaffMember, StaffRole
 from resolvers.people.tables import Customer as Account
@@ -97,6 +98,22 @@ async def plant() -> None:
         email="x", email_key="x", name="Élise", role=StaffRole.ADMIN, password_hash="", created_at=A_SUNDAY
     )
     for order in await Order.all():
+        await Withdrawal.create(
+            order_id=order.id, line_ids=[], reason="Zentaurus passt nicht", language="de", declared_at=A_SUNDAY
+        )
+        payment = await Payment.filter(order_number=order.number).first()
+        assert payment is not None
+        operation = await owe(payment, OperationKind.REFUND, 1, A_SUNDAY)
+        await Refund.create(
+            order_id=order.id,
+            operation_id=operation.id,
+            attempt_token="a",
+            attempt_digest="b",
+            amount=1,
+            items=[],
+            reason="Zentaurus war unzufrieden",
+            created_at=A_SUNDAY,
+        )
         await OrderNote.create(order_id=order.id, staff_id=member.id, at=A_SUNDAY, text="Zentaurus ruft an")
     entry = await AuditEntry.create(at=A_SUNDAY, action="customerUpdate", subject=str((await Account.get()).id))
     await AuditValues.create(entry_id=entry.id, before={"name": "Zentaurus"}, after={"name": "Zentaurus"})
@@ -154,7 +171,14 @@ CODES = {
         "orders.terms_version",
         "payments.currency",
     ),
-    *("payments.method", "payments.order_number", "proofs.language", "sessions.secret_hash", "sign_in_failures.key"),
+    *(
+        "withdrawals.language",
+        "payments.method",
+        "payments.order_number",
+        "proofs.language",
+        "sessions.secret_hash",
+        "sign_in_failures.key",
+    ),
 }
 
 

@@ -3,7 +3,15 @@
 from tortoise.expressions import Q
 
 from resolvers.languages.translations import message
-from resolvers.orders.tables import CancellationReason, Order, OrderLine, OrderNote, OrderStatus
+from resolvers.orders.tables import (
+    CancellationReason,
+    Order,
+    OrderLine,
+    OrderNote,
+    OrderStatus,
+    Refund,
+    Withdrawal,
+)
 from resolvers.privacy.declaring import Holding, Personal, Retention, alike
 from resolvers.privacy.reasons import ADDRESS, CONTRACT, EMPTIED, NOBODY, NOWHERE, TEXTS, YEAR
 
@@ -77,6 +85,37 @@ HOLDINGS: tuple[Holding, ...] = (
         },
         technical=frozenset({"id", "order_id", "position", "variant_id", "image"}),
         retention=Retention("order__placed_at", 10 * YEAR, "ten years, then emptied", deletes=False, only=TEXTS),
+        goes=False,
+        duty=CONTRACT,
+    ),
+    Holding(
+        table=Withdrawal,
+        title=message("Withdrawals"),
+        whose=lambda who: Q(order_id__in=list(who.order_ids)),
+        personal={
+            **alike("the proof that it was received", "declared_at", "confirmed_at", "goods_received_at", kept=True),
+            "reason": Personal("to understand it"),
+            "language": Personal("to write in it", kept=True),
+        },
+        technical=frozenset({"id", "order_id", "line_ids"}),
+        retention=Retention(
+            "declared_at", 10 * YEAR, "ten years, then emptied", deletes=False, only=Q(reason__isnull=False)
+        ),
+        goes=False,
+        duty=CONTRACT,
+    ),
+    Holding(
+        table=Refund,
+        title=message("Refunds"),
+        whose=lambda who: Q(order_id__in=list(who.order_ids)),
+        personal={
+            **alike("the accounts", "amount", "created_at", kept=True),
+            "reason": Personal("to explain it", emptied=""),
+        },
+        technical=frozenset(
+            {"id", "order_id", "operation_id", "withdrawal_id", "attempt_token", "attempt_digest", "items"}
+        ),
+        retention=Retention("created_at", 10 * YEAR, "ten years, then emptied", deletes=False, only=~Q(reason="")),
         goes=False,
         duty=CONTRACT,
     ),

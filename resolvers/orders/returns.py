@@ -1,0 +1,133 @@
+"""Withdrawals and payments as staff see them: what came back, what is owed, and until when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from resolvers.orders import tables
+from resolvers.paging import Order, Page, Window, keyset
+from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
+
+# From the day the trader is told (C. conso. L221-24).
+REFUNDED_WITHIN = timedelta(days=14)
+NEWEST = Order("withdrawals", ("-confirmed_at", "-id"), (datetime, UUID))
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A confirmed withdrawal. `refunded` is what was given back for it, in minor units."""
+
+    id: UUID
+    order_number: str
+    line_ids: tuple[int, ...]
+    reason: str | None
+    declared_at: datetime
+    confirmed_at: datetime
+    goods_received_at: datetime | None
+    refunded: int
+
+    @property
+    def refund_due_at(self) -> datetime:
+        return self.confirmed_at + REFUNDED_WITHIN
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Money that was moved at the provider, is about to be, or could not be."""
+
+    kind: OperationKind
+    state: OperationState
+    amount: int
+    attempts: int
+    last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAtDesk:
+    """A payment of an order with everything that was done with it; amounts are minor units."""
+
+    id: UUID
+    state: PaymentState
+    method: str | None
+    amount: int
+    captured: int
+    refunded: int
+    opened_at: datetime
+    movements: tuple[Movement, ...]
+
+
+async def withdrawals(window: Window) -> Page[Withdrawal]:
+    """Confirmed withdrawals, the newest first, in a fixed number of statements.
+
+    Raises:
+        BadPage: a cursor of another list.
+    """
+    page = await keyset(tables.Withdrawal.filter(confirmed_at__isnull=False), NEWEST, window)
+    ids = [row["id"] for row in page.nodes]
+    found = {row.id: row for row in await tables.Withdrawal.filter(id__in=ids).prefetch_related("order")}
+    return page.of(await _shown([found[key] for key in ids]))
+
+
+async def withdrawal(withdrawal_id: UUID) -> Withdrawal:
+    """A confirmed withdrawal."""
+    row = await tables.Withdrawal.get(id=withdrawal_id).prefetch_related("order")
+    return (await _shown([row]))[0]
+
+
+async def of_orders(order_ids: Sequence[UUID]) -> dict[UUID, list[Withdrawal]]:
+    """The confirmed withdrawals from each order, the oldest first."""
+    rows = await (
+        tables.Withdrawal.filter(order_id__in=list(order_ids), confirmed_at__isnull=False)
+        .order_by("confirmed_at")
+        .prefetch_related("order")
+    )
+    found: dict[UUID, list[Withdrawal]] = {}
+    for row, shown in zip(rows, await _shown(rows), strict=True):
+        found.setdefault(row.order_id, []).append(shown)
+    return found
+
+
+async def payments_of(order_numbers: Sequence[str]) -> dict[str, list[PaymentAtDesk]]:
+    """The payments of each order, the oldest first, in two statements."""
+    rows = await Payment.filter(order_number__in=list(order_numbers)).order_by("opened_at")
+    moved: dict[UUID, list[Movement]] = {}
+    for operation in await Operation.filter(payment_id__in=[row.id for row in rows]).order_by("id") if rows else []:
+        movement = Movement(operation.kind, operation.state, operation.amount, operation.attempts, operation.last_error)
+        moved.setdefault(operation.payment_id, []).append(movement)
+    found: dict[str, list[PaymentAtDesk]] = {}
+    for row in rows:
+        shown = PaymentAtDesk(
+            id=row.id,
+            state=row.state,
+            method=row.method,
+            amount=row.amount,
+            captured=row.captured,
+            refunded=row.refunded,
+            opened_at=row.opened_at,
+            movements=tuple(moved.get(row.id, ())),
+        )
+        found.setdefault(row.order_number, []).append(shown)
+    return found
+
+
+async def _shown(rows: Sequence[tables.Withdrawal]) -> list[Withdrawal]:
+    given: dict[UUID, int] = {}
+    done = tables.Refund.filter(withdrawal_id__in=[row.id for row in rows], operation__state=OperationState.DONE)
+    for refund in await done if rows else []:
+        if refund.withdrawal_id is not None:
+            given[refund.withdrawal_id] = given.get(refund.withdrawal_id, 0) + refund.amount
+    return [
+        Withdrawal(
+            id=row.id,
+            order_number=row.order.number,
+            line_ids=tuple(row.line_ids),
+            reason=row.reason,
+            declared_at=row.declared_at,
+            confirmed_at=row.confirmed_at,
+            goods_received_at=row.goods_received_at,
+            refunded=given.get(row.id, 0),
+        )
+        for row in rows
+        if row.confirmed_at is not None
+    ]
