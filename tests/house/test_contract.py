@@ -14,8 +14,6 @@ from tests.house.contract import COMMITTED, CONTRACT, coordinates
 
 # What later parts of the shop bring. A name stands for all that is in it.
 LATER = {
-    # withdrawal
-    *("WithdrawalPayload", "Mutation.withdrawalDeclare", "Mutation.withdrawalConfirm"),
     # live orders
     *("Subscription", "OrderStatusEvent"),
 }

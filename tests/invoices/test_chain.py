@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tortoise.connection import get_connection
 from tortoise.exceptions import BaseORMException
 
 from gateway.invoices.shelf import drawn
@@ -15,27 +14,12 @@ from resolvers.invoices.issuing import issue
 from resolvers.invoices.tables import Invoice, InvoiceContent, InvoiceCounter, InvoiceFile, InvoiceTax
 from resolvers.writing import writing
 from tests.house_of import House
-from tests.invoices.papers import issued, paper
+from tests.invoices.papers import issued, paper, unguarded
 from tests.orders.desk import CANCEL, CONFIRM, paid, staffed
-
-TRIGGERS = {
-    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'invoice%'",
-    "postgres": "SELECT tgname AS name, tgrelid::regclass::text AS tbl_name FROM pg_trigger WHERE tgname = 'stay'",
-}
 
 
 async def problems() -> list[str]:
     return [proof.problem for proof in await verify()]
-
-
-async def unguarded() -> Any:
-    """The connection of somebody who may do everything: the triggers that keep invoices are gone."""
-    client = get_connection("default")
-    dialect = client.capabilities.dialect
-    for row in await client.execute_query_dict(TRIGGERS[dialect]):
-        on = "" if dialect == "sqlite" else f" ON {row['tbl_name']}"
-        await client.execute_query(f"DROP TRIGGER {row['name']}{on}")
-    return client
 
 
 async def test_every_document_follows_the_one_before(house: House) -> None:

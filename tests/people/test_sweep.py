@@ -50,7 +50,7 @@ TABLE = {
         },
         May.OWN: {
             *("cartLinesAdd", "cartLinesUpdate", "cartLinesRemove", "cartDeliveryUpdate", "cartBillingAddressUpdate"),
-            *("cartShareCreate", "checkoutSubmit", "paymentRetry"),
+            *("cartShareCreate", "checkoutSubmit", "paymentRetry", "withdrawalDeclare"),
         },
         May.SIGNED_IN: {
             *("signOutEverywhere", "sessionRevoke", "passwordChange", "emailChangeRequest", "customerUpdate"),
@@ -59,7 +59,7 @@ TABLE = {
         },
         May.TOKEN: {
             *("emailConfirm", "passwordReset", "emailChangeConfirm", "emailChangeUndo", "newsletterConfirm"),
-            "availabilityAlertConfirm",
+            *("availabilityAlertConfirm", "withdrawalConfirm"),
         },
     },
 }
@@ -79,6 +79,7 @@ SHARED_TYPES = {
     *("Terms", "Boutique", "Page", "AddressRules", "Address", "PageInfo", "Money", "TaxLine"),
     # A payload is its mutation's own, and so is an error, which speaks of what the caller sent.
     *("AcceptedPayload", "CartPayload", "CartSharePayload", "CheckoutPayload", "CustomerPayload", "SignInPayload"),
+    "WithdrawalPayload",
     *("ConciergeRequestPayload", "GenericUserError", "SizeRequiredError", "InsufficientStockError"),
     *("NotSoldOnlineError", "CountryNotServedError", "QuantityLimitError", "CartChangedError"),
 }
@@ -104,6 +105,7 @@ GIVEN = {
     "subscribed": "true",
     "firstName": '"Mallory"',
     "returnUrl": '"http://localhost:8000/return"',
+    "withdrawalId": '"x"',
 }
 
 

@@ -1,0 +1,97 @@
+"""Four processes issue invoices, are killed, take some back, and go over a year's end with clocks that differ."""
+
+import random
+import selectors
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from gateway.database.connecting import Database, connected
+from resolvers.invoices.chain import verify
+from resolvers.invoices.tables import Invoice, InvoiceContent
+from tests.invoices.papers import unguarded
+
+ROOT = Path(__file__).parents[2]
+BEFORE, AFTER = "2026-12-31T22:59:59+00:00", "2026-12-31T23:00:01+00:00"
+PROCESSES = 4
+PATIENCE = 60
+
+
+@pytest.mark.parametrize("many,rounds", [(1_000, 1), pytest.param(10_000, 8, marks=pytest.mark.prove)])
+async def test_invoices_have_no_gap_and_no_double_whatever_is_killed(database_url: str, many: int, rounds: int) -> None:
+    random_kills = random.Random(many)  # noqa: S311 - any moment will do
+    acknowledged: list[str] = []
+    # In the old year, then with clocks on either side of midnight, then in the new one; all are killed after each round.
+    for moments in ([BEFORE] * PROCESSES, [BEFORE, AFTER, BEFORE, AFTER], [AFTER] * PROCESSES):
+        for _ in range(rounds):
+            life = many // (3 * rounds) + random_kills.randint(1, 20)
+            acknowledged += issued_until_killed(database_url, moments, life)
+    assert set(Counter(acknowledged).values()) == {1}
+    async with connected(Database(database_url)):
+        proofs = await verify()
+        assert [proof.problem for proof in proofs] == ["", ""]
+        assert proofs[0].documents >= many
+        numbers = [row.number for row in await Invoice.all().order_by("position").only("number", "id")]
+        assert set(acknowledged) <= set(numbers), "what was acknowledged is there"
+        years = [number.split("-")[1] for number in numbers]
+        assert years == sorted(years)
+        assert set(years) == {"2026", "2027"}
+        for year in ("2026", "2027"):
+            own = [int(number.split("-")[2]) for number in numbers if number.split("-")[1] == year]
+            assert own == list(range(1, len(own) + 1))
+        await a_flipped_sign_is_found(numbers)
+
+
+async def a_flipped_sign_is_found(numbers: Sequence[str]) -> None:
+    """One letter of one content among thousands."""
+    chosen = numbers[len(numbers) // 3]
+    await unguarded()
+    row = await InvoiceContent.get(invoice__number=chosen)
+    row.content["order"]["number"] = row.content["order"]["number"][::-1] + "x"
+    await InvoiceContent.filter(invoice_id=row.invoice_id).update(content=row.content)
+    assert [proof.problem for proof in await verify()] == [f"{chosen}: its content was changed", ""]
+
+
+def issued_until_killed(database_url: str, moments: Sequence[str], life: int) -> list[str]:
+    """What four processes say they issued before all of them are killed, about `life` numbers in all."""
+    told: list[str] = []
+    with issuers(database_url, moments) as outputs, selectors.DefaultSelector() as ready:
+        for output in outputs:
+            ready.register(output, selectors.EVENT_READ)
+        while len(told) < life:
+            events = ready.select(PATIENCE)
+            assert events, "nothing was issued"
+            for key, _ in events:
+                line = key.fileobj.readline()  # type: ignore[union-attr]
+                assert line.endswith("\n"), "a process ended by itself"
+                told.append(line.strip())
+    return told
+
+
+@contextmanager
+def issuers(database_url: str, moments: Sequence[str]) -> Iterator[list[IO[str]]]:
+    """The processes, killed at the end whatever they do then."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.proofs.issuer", database_url, moment],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        for moment in moments
+    ]
+    try:
+        yield [process.stdout for process in started if process.stdout is not None]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
