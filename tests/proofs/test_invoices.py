@@ -27,7 +27,7 @@ PATIENCE = 60
 async def test_invoices_have_no_gap_and_no_double_whatever_is_killed(database_url: str, many: int, rounds: int) -> None:
     random_kills = random.Random(many)  # noqa: S311 - any moment will do
     acknowledged: list[str] = []
-    # In the old year, then with clocks on either side of midnight, then in the new one; all are killed after each round.
+    # In the old year, then with clocks on either side of midnight, then in the new one; each round ends in kills.
     for moments in ([BEFORE] * PROCESSES, [BEFORE, AFTER, BEFORE, AFTER], [AFTER] * PROCESSES):
         for _ in range(rounds):
             life = many // (3 * rounds) + random_kills.randint(1, 20)
