@@ -10,6 +10,7 @@ from resolvers.languages.translations import message
 from resolvers.people.staff.roles import MAY, PUBLIC, Verdict, verdict
 from resolvers.refusals import Refusal, UserErrorCode
 from schema.building import build, core
+from schema.catalog.admin import CatalogAdminMutation, CatalogAdminQuery
 from schema.invoices.admin import InvoicesAdminQuery
 from schema.orders.admin import OrdersAdminMutation, OrdersAdminQuery
 from schema.payloads import shown
@@ -27,12 +28,12 @@ TOLD = {
 
 
 @strawberry.type(description="What staff can ask.")
-class Query(OrdersAdminQuery, InvoicesAdminQuery, PeopleAdminQuery):
+class Query(OrdersAdminQuery, InvoicesAdminQuery, CatalogAdminQuery, PeopleAdminQuery):
     """The root of queries."""
 
 
 @strawberry.type(description="What staff can do. Each answer carries `userErrors`; a refusal changes nothing.")
-class Mutation(OrdersAdminMutation, PeopleAdminMutation):
+class Mutation(OrdersAdminMutation, CatalogAdminMutation, PeopleAdminMutation):
     """The root of mutations."""
 
 

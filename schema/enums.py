@@ -8,9 +8,9 @@ import strawberry
 E = TypeVar("E", bound=type[Enum])
 
 
-def described(enum: E, description: str, **values: str) -> E:
-    """The enum as a GraphQL type, each value with what it means."""
-    made = strawberry.enum(enum, description=description)
+def described(enum: E, description: str, called: str | None = None, /, **values: str) -> E:
+    """The enum as a GraphQL type, each value with what it means; `called` differently where that says more."""
+    made = strawberry.enum(enum, name=called, description=description)
     definition = cast("Any", made).__strawberry_definition__
     for value in definition.values:
         value.description = values[value.name]

@@ -24,6 +24,13 @@ described(
     OTHER="Anything else: a brooch, cufflinks.",
 )
 described(
+    tables.Distribution,
+    "Where a piece is sold.",
+    ONLINE="In the online shop.",
+    BOUTIQUE_ONLY="In boutiques only.",
+    HIDDEN="Nowhere, and not shown.",
+)
+described(
     tables.MetalKind,
     "A precious metal.",
     YELLOW_GOLD="Yellow gold.",

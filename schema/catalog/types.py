@@ -13,6 +13,7 @@ from resolvers.languages.translations import message, translate
 from resolvers.maison import said
 from resolvers.paging import Page as PageOf
 from resolvers.paging import cursor_of
+from resolvers.pricing.territories import DELIVERY_COUNTRIES
 from schema.catalog.availability import Availability, best_of, of_variant
 from schema.catalog.parts import (
     Gemstone,
@@ -28,6 +29,7 @@ from schema.catalog.parts import (
     size_guide,
 )
 from schema.context import Info
+from schema.enums import CountryCode
 from schema.money import Money, money
 from schema.node import Node, node_id
 from schema.paging import Connection, part_of
@@ -143,6 +145,9 @@ class Product(Node):
     kind: tables.ProductKind = strawberry.field(description="What it is.")
     size_required: bool = strawberry.field(description="Whether a size must be chosen; « taille unique » otherwise.")
     published_at: datetime | None = strawberry.field(description="Since when it is shown.")
+    distribution: tables.Distribution = strawberry.field(description="Where it is sold.")
+    preview_from: datetime | None = strawberry.field(description="From when VIP customers see it.")
+    preview_until: datetime | None = strawberry.field(description="Until when only they do.")
 
     @classmethod
     def is_type_of(cls, obj: object, _: Info) -> bool:
@@ -151,6 +156,10 @@ class Product(Node):
     @strawberry.field(description="An opaque id, unique over all types.")
     def id(root: strawberry.Parent[pieces.Product]) -> strawberry.ID:
         return node_id("Product", root.id)
+
+    @strawberry.field(description="The countries it is delivered to.")
+    def countries(root: strawberry.Parent[pieces.Product]) -> list[CountryCode]:
+        return [CountryCode[country] for country in DELIVERY_COUNTRIES if country not in root.excluded_countries]
 
     @strawberry.field(description="Its title.")
     def title(root: strawberry.Parent[pieces.Product], info: Info) -> str:

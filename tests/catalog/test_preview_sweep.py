@@ -23,7 +23,7 @@ MARKS = ("Zéphyr", "ZEPHYR", "zephyr")
 TOMORROW = A_SUNDAY + timedelta(days=1)
 TEXTS = {
     **dict.fromkeys(("email", "newEmail"), '"x@example.com"'),
-    **dict.fromkeys(("password", "currentPassword", "newPassword", "token", "code"), '"x"'),
+    **dict.fromkeys(("password", "currentPassword", "newPassword", "token", "code", "withdrawalId"), '"x"'),
     **dict.fromkeys(("firstName", "lastName", "attemptToken", "message", "acceptedTermsVersion"), '"x"'),
     **dict.fromkeys(("number", "orderNumber"), '"ZZZZZ-ZZZZZ"'),
     "country": '"FR"',

@@ -24,9 +24,6 @@ LATER = {
     *("Query.cart", "Mutation.cartLinesUpdate", "Query.customers", "Query.customer", "Mutation.customerErase"),
     *("ErasurePreview", "ErasureKeep", "Mutation.customerVipSet"),
     *("Mutation.invitationEventCreate", "Mutation.invitationSend"),
-    # catalogue and stock
-    *("Query.products", "Query.locations", "Query.stockByLocation", "StockLocation", "StockLocationKind"),
-    *("StockAtLocation", "Mutation.productUpdate", "Mutation.variantPriceSet", "Mutation.stockSet", "Distribution"),
     # concierge, letters, newsletter
     *("Query.conciergeRequests", "ConciergeRequest", "ConciergeRequestEvent", "RequestStatus"),
     *("Mutation.conciergeRequestCreate", "Mutation.conciergeRequestAssign", "Mutation.conciergeRequestResolve"),
