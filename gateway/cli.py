@@ -207,6 +207,13 @@ def retain_command(dry_run: bool) -> None:
     ready(commands.retain(dry_run=dry_run))
 
 
+@main.command("reconcile")
+@one_line
+def reconcile_command() -> None:
+    """Ask the payment provider what it knows and the shop does not."""
+    ready(commands.reconcile())
+
+
 @main.command("verify")
 @one_line
 def verify_command() -> None:

@@ -18,6 +18,7 @@ from resolvers.invoices import chain
 from resolvers.letters import newsletters
 from resolvers.newsletter.subscribing import is_suppressed, leave_token
 from resolvers.newsletter.tables import Subscriber
+from resolvers.orders import paying, reconciling, settling
 from resolvers.people import invitations
 from resolvers.people.invitations import NotInvitable, UnknownCustomer
 from resolvers.people.tables import InvitationEvent
@@ -143,5 +144,21 @@ def verify() -> Work:
             verdict = proof.problem or "numbers without a gap, chain unbroken"
             click.echo(f"{proof.series}  {proof.documents:>7}  {verdict}", err=bool(proof.problem))
         return int(any(proof.problem for proof in proofs))
+
+    return work
+
+
+def reconcile() -> Work:
+    """Ask the provider about every payment that may have news; exit 1 while a person must look after something."""
+
+    async def work(gateway: Gateway) -> int:
+        shop = gateway.shop
+        settled = await settling.carry_out(shop)
+        news = await paying.reconcile(shop) + await reconciling.compare(shop, everything=True)
+        click.echo(f"{settled} operations settled, {news} payments with news.")
+        found = await reconciling.troubles()
+        for trouble in found:
+            click.echo(f"{trouble.order_number}  {trouble.what}", err=True)
+        return int(bool(found))
 
     return work

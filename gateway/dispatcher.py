@@ -20,12 +20,13 @@ from resolvers.letters import newsletters, sending
 from resolvers.letters.drafts import TOKEN, token_in
 from resolvers.letters.planning import backlog, plan
 from resolvers.letters.sending import Claimed
-from resolvers.orders import paying, settling
+from resolvers.orders import paying, reconciling, settling
 from resolvers.privacy.retaining import retain
 from resolvers.shop import Shop
 
 AT_ONCE = 8
 BETWEEN_RECONCILIATIONS = 5.0
+BETWEEN_COMPARISONS = 60.0
 BETWEEN_RETENTIONS = 3600.0
 
 
@@ -58,6 +59,7 @@ class Dispatcher:
             asyncio.create_task(self._loop("moving money", asyncio.Event(), self.poll_seconds, self.move_money)),
             asyncio.create_task(self._loop("drawing", asyncio.Event(), self.poll_seconds, self.draw)),
             asyncio.create_task(self._loop("reconciling", asyncio.Event(), slow, self.reconcile)),
+            asyncio.create_task(self._loop("comparing", asyncio.Event(), BETWEEN_COMPARISONS, self.compare)),
             asyncio.create_task(self._loop("telling who waits", asyncio.Event(), slow, self.alert)),
             asyncio.create_task(self._loop("retaining", asyncio.Event(), BETWEEN_RETENTIONS, self.retain)),
         ]
@@ -111,6 +113,12 @@ class Dispatcher:
     async def reconcile(self) -> bool:
         """Ask the provider for what its events should have told."""
         await paying.reconcile(self.shop)
+        return False
+
+    async def compare(self) -> bool:
+        """Find what the provider knows and we do not."""
+        await reconciling.compare(self.shop)
+        await reconciling.warn(self.shop)
         return False
 
     async def alert(self) -> bool:

@@ -61,10 +61,12 @@ class ProviderSession:
 class PaymentProvider(Protocol):
     """Hosted payment pages with later capture.
 
-    Every call may raise ProviderUnavailable, those that move money also PaymentRefused.
+    A page is open at least for `minimum_lifetime`, an approval lapses after `authorisation_lifetime`. Every call may
+    raise ProviderUnavailable, those that move money also PaymentRefused.
     """
 
     minimum_lifetime: timedelta
+    authorisation_lifetime: timedelta
 
     async def open(self, request: SessionRequest) -> ProviderSession: ...
 

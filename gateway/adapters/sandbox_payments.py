@@ -46,6 +46,7 @@ class SandboxPayments:
 
     # The provider asks for a minute; the other is for the way there.
     minimum_lifetime = timedelta(minutes=2)
+    authorisation_lifetime = timedelta(days=7)
 
     def __init__(self, http: httpx2.AsyncClient, base_url: str, api_key: str, webhook_url: str) -> None:
         self.http = http

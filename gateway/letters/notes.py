@@ -58,6 +58,14 @@ NOTES: Mapping[str, Note] = {
             ),
         ),
     ),
+    "authorisation_lapses": Note(
+        subject=message("Order {order_number}: the approval of its payment lapses soon"),
+        title=message("A payment waits to be taken"),
+        before=(
+            message("The bank's approval of this payment lapses on {at}. Please confirm the order, or cancel it."),
+        ),
+        details=(ORDER, AMOUNT),
+    ),
     "order_refunded": Note(
         subject=message("We have given money back for order {order_number}"),
         title=message("Your refund"),

@@ -12,7 +12,7 @@ from resolvers.people.phones import display
 
 DEAR_NAME, DEAR_CUSTOMER, DEAR_COLLEAGUES = message("Dear {name},"), message("Dear customer,"), message("Hello,")
 MOMENTS = ("expires_at", "at", "starts_at", "due_at")
-TO_MAISON = frozenset({"request_to_maison"})
+TO_MAISON = frozenset({"authorisation_lapses", "request_to_maison"})
 
 
 def worded(kind: str, language: str, facts: Mapping[str, Any], translate: Translate) -> dict[str, Any]:

@@ -95,3 +95,17 @@ async def refund_letter(shop: Shop, event: Event) -> Draft | None:
         "link": None,
     }
     return Draft("order_refunded", row.email, language, row.number, facts)
+
+
+async def lapse_warning(shop: Shop, event: Event) -> Draft:
+    """To the maison's own mailbox: an approved payment that nobody has taken yet."""
+    row = await tables.Order.get(number=event.subject)
+    language = shop.maison.languages[0]
+    facts = {
+        "maison": maison_facts(shop, language),
+        "order_number": row.number,
+        "amount": row.total,
+        "at": (row.placed_at + shop.payments.authorisation_lifetime).isoformat(),
+        "link": None,
+    }
+    return Draft("authorisation_lapses", shop.maison.concierge.email, language, row.number, facts)

@@ -15,6 +15,7 @@ from resolvers.letters import about_newsletter, about_orders, about_people, abou
 from resolvers.letters.drafts import Draft, recipient_key
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
 from resolvers.orders.reads import WITHDRAWN
+from resolvers.orders.reconciling import LAPSES
 from resolvers.people.tables import Proof, ProofPurpose
 from resolvers.shop import Shop
 
@@ -27,6 +28,7 @@ Writer = Callable[[Shop, Event], Awaitable[Draft | None]]
 AFTER: Mapping[str, Mapping[str, Writer]] = {
     **{kind: {letter: about_orders.status_letter} for kind, letter in about_orders.KINDS.items()},
     WITHDRAWN: {"withdrawal_receipt": about_orders.withdrawal_receipt},
+    LAPSES: {"authorisation_lapses": about_orders.lapse_warning},
     "order.refunded": {"order_refunded": about_orders.refund_letter},
     "customer.password_reset": {"password_changed": about_people.password_changed},
     "customer.password_changed": {"password_changed": about_people.password_changed},

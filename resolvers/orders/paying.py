@@ -65,6 +65,9 @@ async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) ->
             write.record(shop, "payment.late", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
     elif payment.state is PaymentState.CAPTURED:
         await captured(write, shop, order, payment)
+    elif payment.state is PaymentState.VOIDED and order.status is OrderStatus.IN_VALIDATION:
+        # Let go at the provider's own desk, or lapsed: staff cancel the order, or have it paid anew.
+        write.record(shop, "payment.lost", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
     elif pending and payment.state is PaymentState.DECLINED:
         await cancel(write, shop, order, CancellationReason.PAYMENT_DECLINED, Actor.PAYMENT)
 
@@ -127,7 +130,7 @@ async def _end_sessions(shop: Shop, number: str) -> None:
     """End what the provider still offers; a session whose opening was never answered ends there by itself."""
     for payment in await Payment.filter(order_number=number, state=PaymentState.PENDING):
         if payment.session_id is not None:
-            await _found(shop, await shop.payments.expire(payment.session_id))
+            await found(shop, await shop.payments.expire(payment.session_id))
 
 
 async def reconcile(shop: Shop) -> int:
@@ -148,11 +151,11 @@ async def reconcile(shop: Shop) -> int:
             session = await shop.payments.look(str(payment.session_id))
         except ProviderUnavailable:
             continue
-        news += await _found(shop, session)
+        news += await found(shop, session)
     return news
 
 
-async def _found(shop: Shop, session: ProviderSession) -> bool:
+async def found(shop: Shop, session: ProviderSession) -> bool:
     """What the provider says when asked counts like its event."""
     state = SESSION_STATES.get(session.state)
     if state is None:

@@ -108,6 +108,12 @@ class StaffOrder(Order):
     def is_busy(root: strawberry.Parent[desk.DeskOrder]) -> bool:
         return root.is_busy
 
+    @strawberry.field(description="Until when the bank's approval holds, while it waits to be taken.")
+    def approved_until(root: strawberry.Parent[desk.DeskOrder], info: Info) -> datetime | None:
+        reached = next((step.at for step in root.timeline if step.status is OrderStatus.IN_VALIDATION), None)
+        waits = reached is not None and root.status is OrderStatus.IN_VALIDATION
+        return reached + info.context.shop.payments.authorisation_lifetime if waits and reached else None
+
     @strawberry.field(description="What can still be given back.")
     def refundable(root: strawberry.Parent[desk.DeskOrder]) -> Money:
         return money(root.refundable)

@@ -1,0 +1,118 @@
+"""What the provider knows and we do not: lost events, money moved at its own desk, approvals about to lapse."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tortoise.expressions import Q
+
+from resolvers.events.tables import Event
+from resolvers.orders import paying
+from resolvers.orders.lifecycle import Actor
+from resolvers.orders.locking import locked
+from resolvers.orders.tables import Order, OrderStatus
+from resolvers.payments import operations
+from resolvers.payments.inbox import SESSION_STATES
+from resolvers.payments.tables import Operation, OperationState, Payment, PaymentState
+from resolvers.ports import ProviderSession, ProviderUnavailable
+from resolvers.rows import column
+from resolvers.shop import Shop
+from resolvers.writing import writing
+
+AT_ONCE = 100
+WARNED_BEFORE = timedelta(days=1)
+# An approval can lapse or be let go at any time; what was taken is looked at daily, as long as disputes are young.
+APPROVED_EVERY, TAKEN_EVERY, TAKEN_FOR = timedelta(minutes=15), timedelta(days=1), timedelta(days=30)
+TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+MISMATCHED, LAPSES = "payment.mismatched", "payment.lapses_soon"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Money that a person must look after, in one line."""
+
+    order_number: str
+    what: str
+
+
+async def compare(shop: Shop, *, everything: bool = False) -> int:
+    """Ask the provider about payments it approved or took; returns how many had news. Any number may ask at once."""
+    now = shop.clock()
+    approved = Q(state=PaymentState.AUTHORISED) & _unchecked(shop, APPROVED_EVERY, everything=everything)
+    taken = Q(state__in=TAKEN, opened_at__gte=now - TAKEN_FOR) & _unchecked(shop, TAKEN_EVERY, everything=everything)
+    news = 0
+    for payment in await Payment.filter(approved | taken, session_id__not_isnull=True).order_by("id").limit(AT_ONCE):
+        if not await Payment.filter(id=payment.id, checked_at=payment.checked_at).update(checked_at=now):
+            continue
+        try:
+            session = await shop.payments.look(str(payment.session_id))
+        except ProviderUnavailable:
+            continue
+        news += await _compared(shop, payment, session)
+    return news
+
+
+def _unchecked(shop: Shop, every: timedelta, *, everything: bool) -> Q:
+    return Q() if everything else Q(checked_at__isnull=True) | Q(checked_at__lte=shop.clock() - every)
+
+
+async def _compared(shop: Shop, payment: Payment, session: ProviderSession) -> bool:
+    """The state counts like an event; of money that we did not move, staff are told once."""
+    if SESSION_STATES.get(session.state) is not payment.state and await paying.found(shop, session):
+        return True
+    async with writing(shop) as write:
+        order = await locked(payment.order_number)
+        row = await Payment.get(id=payment.id)
+        theirs, ours = (session.captured, session.refunded), (row.captured, row.refunded)
+        if theirs == ours or await operations.under_way(order.number):
+            return False
+        told = await Event.filter(subject=order.number, kind=MISMATCHED).order_by("-sequence").first()
+        figures = {"captured": theirs[0], "refunded": theirs[1]}
+        if told is not None and {name: told.data.get(name) for name in figures} == figures:
+            return False
+        write.record(shop, MISMATCHED, order.number, actor=Actor.PAYMENT, payment=str(row.id), **figures)
+    return True
+
+
+async def warn(shop: Shop) -> int:
+    """Note, once and a day before, that the approval of a payment is about to lapse; a letter tells the maison."""
+    soon = shop.clock() - shop.payments.authorisation_lifetime + WARNED_BEFORE
+    waiting = Order.filter(status=OrderStatus.IN_VALIDATION, placed_at__lte=soon).order_by("placed_at")
+    numbers = await column(waiting.limit(AT_ONCE), "number")
+    known = set(await column(Event.filter(subject__in=numbers, kind=LAPSES), "subject")) if numbers else set()
+    warned = 0
+    for number in numbers:
+        if number in known:
+            continue
+        async with writing(shop) as write:
+            order = await locked(number)
+            if order.status is OrderStatus.IN_VALIDATION and not await Event.exists(subject=number, kind=LAPSES):
+                write.record(shop, LAPSES, number)
+                warned += 1
+    return warned
+
+
+async def troubles() -> list[Trouble]:
+    """What no machine can mend: operations that the provider refuses, and money that moved without us."""
+    failed = Operation.filter(state=OperationState.FAILED).order_by("id").prefetch_related("payment")
+    found = [
+        Trouble(each.payment.order_number, f"{each.kind.value.lower()} of {each.amount / 100:.2f} €: {each.last_error}")
+        for each in await failed
+    ]
+    return [*found, *await _mismatches()]
+
+
+async def _mismatches() -> Sequence[Trouble]:
+    events = await Event.filter(kind=MISMATCHED).order_by("sequence")
+    latest = {event.data["payment"]: event for event in events if "captured" in event.data}
+    rows = {str(row.id): row for row in await Payment.filter(id__in=list(latest))} if latest else {}
+    return [
+        Trouble(
+            event.subject,
+            f"the provider has taken {event.data['captured'] / 100:.2f} € and given back"
+            f" {event.data['refunded'] / 100:.2f} €, we {rows[key].captured / 100:.2f} € and"
+            f" {rows[key].refunded / 100:.2f} €",
+        )
+        for key, event in latest.items()
+        if (event.data["captured"], event.data["refunded"]) != (rows[key].captured, rows[key].refunded)
+    ]
