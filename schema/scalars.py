@@ -1,7 +1,8 @@
 """Scalars as the contract writes them: exact decimals as strings, moments in UTC by the second, 53-bit integers."""
 
+import re
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NewType
 
 import strawberry
@@ -12,6 +13,7 @@ URL = NewType("URL", str)
 
 LARGEST_BIG_INT = 2**53 - 1
 LONGEST_DECIMAL = 40
+PLAIN_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def _moment(value: datetime) -> str:
@@ -38,13 +40,9 @@ def _parse_date(value: Any) -> date:
 def _parse_decimal(value: Any) -> Decimal:
     if not isinstance(value, str) or len(value) > LONGEST_DECIMAL:
         raise GraphQLError(f'Decimal cannot represent {value!r}: write it as a string, such as "1234.50".')
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite():
-        raise GraphQLError(f"Decimal cannot represent {value!r}.")
-    return number
+    if not PLAIN_DECIMAL.fullmatch(value):
+        raise GraphQLError(f'Decimal cannot represent {value!r}: write it plainly, such as "1234.50".')
+    return Decimal(value)
 
 
 def _parse_big_int(value: Any) -> int:

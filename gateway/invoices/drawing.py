@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
@@ -19,6 +20,9 @@ HERE = Path(__file__).parent
 LAST_LETTER = 0x052F
 UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 OWN_SIGNS = frozenset("\N{NARROW NO-BREAK SPACE}‰–—’‘“”„«»€…·")
+
+# The compiler is one for all threads, and lets only one in.
+ONE_AT_A_TIME = Lock()
 
 Spelling = Callable[[str], str]
 
@@ -61,7 +65,8 @@ def _page(words: dict[str, Any]) -> bytes:
     refused: typst.TypstError | None = None
     for spelled in _spellings(words):
         try:
-            pdf = _compiler().compile(sys_inputs={"page": spelled}, format="pdf", pdf_standards=["a-3b"])
+            with ONE_AT_A_TIME:
+                pdf = _compiler().compile(sys_inputs={"page": spelled}, format="pdf", pdf_standards=["a-3b"])
         except typst.TypstError as problem:
             refused = problem
         else:

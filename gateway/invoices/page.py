@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from gateway.letters.addresses import address_lines
 from gateway.pages.formats import amount_text, date_text, rate_text
-from resolvers.catalog.facets import METAL_LABELS
+from resolvers.catalog.pieces import METAL_LABELS
 from resolvers.catalog.tables import GemstoneOrigin
 from resolvers.invoices.tables import InvoiceKind
 from resolvers.languages.countries import country_name
@@ -31,7 +31,7 @@ REASONS = {
 # Between professionals these three must stand on every French invoice (C. com. L441-9, L441-10, D441-5); their codes
 # are those of UNTDID 4451 by which the French rules for electronic invoices look for them.
 NOTES = (
-    ("PMD", message("Between professionals: late payment bears interest at three times the legal rate.")),
+    ("PMD", message("Between professionals: late payment bears interest at three times the legal rate of interest.")),
     ("PMT", message("Between professionals: a late payer owes a fixed sum of 40 € for the costs of recovery.")),
     ("AAB", message("No discount is given for early payment.")),
 )
@@ -39,7 +39,7 @@ HALLMARKS = message(
     "Our pieces of precious metal bear the maker's mark and the French guarantee mark (CGI, articles 521 to 553); the"
     " latter is not required under 3 g of gold or platinum and 30 g of silver."
 )
-DESTINATION = message("The VAT is that of the country of delivery.")
+DESTINATION = message("Supply of goods. The VAT is that of the country of delivery.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _item(words: Words, item: dict[str, Any]) -> dict[str, Any]:
 
 def item_title(words: Words, item: dict[str, Any]) -> str:
     """What a line is about."""
-    return words.say(message("Reduction agreed upon")) if item["type"] == "amount" else str(item["title"])
+    return words.say(message("Amount given back")) if item["type"] == "amount" else str(item["title"])
 
 
 def item_details(words: Words, item: dict[str, Any]) -> list[str]:
@@ -185,6 +185,6 @@ def _footer(seller: dict[str, Any], words: Words) -> list[str]:
     place = f"{seller['street']}, {seller['postal_code']} {seller['city']}"
     return [
         f"{seller['name']} – {seller['legal_form']}, {capital}",
-        f"{place} – SIREN {siren} – RCS {seller['rcs']} – {words.say(message('VAT'))} {seller['vat_number']}",
+        f"{place} – RCS {seller['rcs']} {siren} – {words.say(message('VAT'))} {seller['vat_number']}",
         f"{seller['phone']} – {seller['email']}",
     ]

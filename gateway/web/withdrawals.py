@@ -80,4 +80,4 @@ async def _given(request: Request, *names: str) -> dict[str, str]:
     """What the form holds; a file is no text."""
     form = await request.form()
     values = {name: form.get(name) for name in names}
-    return {name: value[:LONGEST] if isinstance(value, str) else "" for name, value in values.items()}
+    return {name: value[: LONGEST + 1] if isinstance(value, str) else "" for name, value in values.items()}

@@ -9,6 +9,7 @@ from tortoise.functions import Count, Max
 from tortoise.queryset import QuerySet
 
 from resolvers.catalog import tables
+from resolvers.catalog.pieces import METAL_LABELS
 from resolvers.languages.translations import message, translate
 
 MOST = 50
@@ -20,14 +21,6 @@ KIND_LABELS = {
     "EARRINGS": message("Earrings"),
     "WATCH": message("Watches"),
     "OTHER": message("Other creations"),
-}
-METAL_LABELS = {
-    "YELLOW_GOLD": message("Yellow gold"),
-    "WHITE_GOLD": message("White gold"),
-    "PINK_GOLD": message("Pink gold"),
-    "PLATINUM": message("Platinum"),
-    "SILVER": message("Silver"),
-    "OTHER": message("Other metal"),
 }
 
 

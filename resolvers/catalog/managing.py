@@ -25,6 +25,7 @@ from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Shop
 
 LONGEST_TITLE, LONGEST_DESCRIPTION = 255, 10_000
+MOST = 1_000_000_000  # ten million euro, in cents
 BY_TITLE = Order("pieces", ("title_key", "id"), (str, int))
 
 NO_PIECE = Refusal(code=UserErrorCode.NOT_FOUND, message=message("We do not know this piece."), path=("id",))
@@ -41,7 +42,7 @@ NO_PRICE = Refusal(code=UserErrorCode.INVALID_INPUT, message=message("This is no
 NO_REDUCTION = Refusal(
     code=UserErrorCode.INVALID_INPUT,
     message=message(
-        "This reduction cannot be announced: the price must be below the lowest of the last 30 days, all of them known."
+        "This reduction cannot be announced: it is measured by the lowest price of the last 30 days, all of them known."
     ),
     path=("compareAtPrice",),
 )
@@ -154,7 +155,7 @@ async def set_price(shop: Shop, staff: Staff, sku: str, price: int | None, compa
     row = await tables.Variant.get_or_none(sku=sku, retired_at__isnull=True)
     if row is None:
         raise Refused(NO_FORM)
-    if price is None or price <= 0:
+    if price is None or not 0 < price <= MOST:
         raise Refused(NO_PRICE)
     async with acting(shop, staff, "variantPriceSet", sku) as deed:
         await tables.Variant.filter(id=row.id).update(position=row.position)
@@ -163,7 +164,7 @@ async def set_price(shop: Shop, staff: Staff, sku: str, price: int | None, compa
         facts = tables.PriceFact.filter(variant_id=row.id).order_by("at", "id")
         history = [PricePoint(fact.at, fact.price) for fact in await facts]
         reference = announced(history, now, price, compare_at)
-        if compare_at is not None and reference is None:
+        if compare_at is not None and (reference is None or compare_at > reference):
             raise Refused(NO_REDUCTION)
         await tables.PriceFact.create(variant_id=row.id, at=now, price=price, compare_at=compare_at)
         told = {"price": price, "compare_at": compare_at, "lowest_price_30d": reference}

@@ -9,7 +9,17 @@ from datetime import datetime
 
 from resolvers.catalog.tables import Distribution, GemstoneOrigin, MetalKind, ProductKind
 from resolvers.folding import slug
+from resolvers.languages.translations import message, translate
 from resolvers.maison import Words
+
+METAL_LABELS: dict[str, str] = {
+    "YELLOW_GOLD": message("Yellow gold"),
+    "WHITE_GOLD": message("White gold"),
+    "PINK_GOLD": message("Pink gold"),
+    "PLATINUM": message("Platinum"),
+    "SILVER": message("Silver"),
+    "OTHER": message("Other metal"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,13 @@ class Variant:
     available: int
     is_retired: bool
     product: "Product" = field(repr=False)
+
+    @property
+    def metals(self) -> tuple[Metal, ...]:
+        """What this form is made of: of several metals that are a choice, the chosen one."""
+        names = {metal: slug(translate(METAL_LABELS[metal.kind], "fr")) for metal in self.product.metals}
+        chosen = {slug(value.value["fr"]) for value in self.values}
+        return tuple(metal for metal, name in names.items() if name in chosen) or self.product.metals
 
 
 @dataclass(frozen=True, slots=True, eq=False)

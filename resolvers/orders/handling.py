@@ -133,6 +133,7 @@ async def cancel(shop: Shop, staff: Staff, number: str, ending: Ending) -> None:
         facts = {"cancellation_reason": ending.reason, "cancellation_message": said or None, "cancelled_at": now}
         await advance(deed, shop, order, OrderStatus.CANCELLED, Actor.STAFF, by=staff.actor, **facts)
         deed.after = {"status": OrderStatus.CANCELLED.value, "reason": ending.reason.value, "restock": ending.restock}
+        await withdrawing.close(order, now)
         await credit_rest(deed, shop, order, Why(CreditReason.CANCELLATION, "cancellation"))
         owed = await _owed_back(order.number, now)
     for operation in owed:

@@ -113,8 +113,9 @@ async def credit_refund(write: Writing, shop: Shop, order: Order, operation_id: 
         )
         for item in refund.items
     ]
-    reason = CreditReason.REFUND if refund.withdrawal_id is None else CreditReason.WITHDRAWAL
-    note = await credit(write, shop, order, taken_back, Why(reason, f"refund:{refund.id}"))
+    is_withdrawn = refund.withdrawal_id is not None
+    reason, said_so = (CreditReason.WITHDRAWAL, "") if is_withdrawn else (CreditReason.REFUND, refund.reason)
+    note = await credit(write, shop, order, taken_back, Why(reason, f"refund:{refund.id}", said_so))
     number = note.number if note is not None else ""
     write.record(shop, "order.refunded", order.number, amount=refund.amount, refund=str(refund.id), document=number)
 

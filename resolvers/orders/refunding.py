@@ -142,6 +142,11 @@ async def owe(shop: Shop, order: Order, wish: Wish) -> Operation:
         raise Refused(NOTHING_LEFT)
     items = await _items(order, wish, left)
     amount = sum(item["gross"] for item in items)
+    if amount <= 0:
+        raise Refused(NOTHING_LEFT)
+    if amount > left and wish.withdrawal_id is not None:
+        # Something was given back before: what is left of the price is what the customer has still to get.
+        items, amount = [{"gross": left}], left
     if amount > left:
         raise Refused(replace(TOO_MUCH, params={"max": f"{left / 100:.2f}"}))
     row = Refund(

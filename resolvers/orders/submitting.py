@@ -16,7 +16,7 @@ from resolvers.cart import tables as cart_tables
 from resolvers.cart.carts import Cart, Line, find, stored, view
 from resolvers.cart.drafts import insufficient
 from resolvers.cart.editing import Asker
-from resolvers.catalog.pieces import Product
+from resolvers.catalog.pieces import Variant
 from resolvers.languages.translations import message
 from resolvers.maison import said
 from resolvers.orders.lifecycle import STEPS, Actor
@@ -24,7 +24,7 @@ from resolvers.orders.numbers import access_token, new_number
 from resolvers.orders.tables import AcceptedTerms, Order, OrderLine, OrderStatus
 from resolvers.payments.sessions import OpenSession, open_session, planned
 from resolvers.people.emails import normalise
-from resolvers.ports import ProviderUnavailable
+from resolvers.ports import PaymentRefused, ProviderUnavailable
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
 from resolvers.shop import Shop
 from resolvers.stock import holds
@@ -91,7 +91,7 @@ async def offered_session(shop: Shop, order: Order) -> OpenSession | None:
         return None
     try:
         return await open_session(shop, order.number, order.language)
-    except ProviderUnavailable:
+    except (ProviderUnavailable, PaymentRefused):
         return None
 
 
@@ -278,16 +278,16 @@ def _frozen_lines(order: Order, lines: Sequence[Line], language: str, rate: str)
                 tax_rate=rate,
                 engraving=line.engraving,
                 gift_message=line.gift_message,
-                materials=_materials(variant.product, language),
+                materials=_materials(variant, language),
             )
         )
     return frozen
 
 
-def _materials(product: Product, language: str) -> dict[str, list[dict[str, Any]]]:
+def _materials(variant: Variant, language: str) -> dict[str, list[dict[str, Any]]]:
     return {
         "metals": [
-            {"kind": metal.kind.value, "fineness": metal.fineness, "weight": metal.weight} for metal in product.metals
+            {"kind": metal.kind.value, "fineness": metal.fineness, "weight": metal.weight} for metal in variant.metals
         ],
         "stones": [
             {
@@ -296,7 +296,7 @@ def _materials(product: Product, language: str) -> dict[str, list[dict[str, Any]
                 "treatment": said(stone.treatment, language) if stone.treatment else None,
                 "carats": stone.carats,
             }
-            for stone in product.gemstones
+            for stone in variant.product.gemstones
         ],
     }
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from tortoise.expressions import F
+
 from resolvers.languages.translations import message
 from resolvers.orders import refunding, settling, tables
 from resolvers.orders.locking import locked, turn
@@ -40,6 +42,11 @@ NO_SUCH_ORDER = Refusal(
 CLOSED = Refusal(
     code=UserErrorCode.WITHDRAWAL_CLOSED,
     message=message("The time to withdraw from this order is over. Our concierge is there for you all the same."),
+    path=("orderNumber",),
+)
+ALREADY = Refusal(
+    code=UserErrorCode.WITHDRAWAL_CLOSED,
+    message=message("You have withdrawn from this order already: our letter confirms it."),
     path=("orderNumber",),
 )
 EXCLUDED = Refusal(
@@ -187,7 +194,7 @@ async def receive(shop: Shop, staff: Staff, withdrawal_id: UUID | None, *, resto
 
 
 async def refuse_all_withdrawn(order: Order) -> None:
-    """Nobody takes money for what the customer does not want any more.
+    """Nothing more is done with what the customer does not want any more, but to cancel it.
 
     Raises:
         Refused: INVALID_STATUS.
@@ -203,9 +210,16 @@ async def refuse_withdrawn(order: Order) -> None:
     Raises:
         Refused: INVALID_STATUS.
     """
+    await refuse_all_withdrawn(order)
     waiting = tables.Withdrawal.filter(order_id=order.id, confirmed_at__isnull=False, goods_received_at__isnull=True)
     if await waiting.exists():
         raise Refused(PARTLY_WITHDRAWN)
+
+
+async def close(order: Order, now: datetime) -> None:
+    """Nothing is waited for any more of an order that is cancelled; belongs in the transaction that cancels it."""
+    waiting = tables.Withdrawal.filter(order_id=order.id, confirmed_at__isnull=False, goods_received_at__isnull=True)
+    await waiting.update(goods_received_at=now)
 
 
 async def withdrawn(order_id: UUID) -> set[int]:
@@ -244,7 +258,7 @@ async def _chosen(shop: Shop, order: Order, line_ids: Sequence[int] | None) -> l
     if line_ids is not None and (not wanted or wanted & gone or wanted - {line.id for line in lines}):
         raise Refused(NOT_A_LINE)
     if not wanted:
-        raise Refused(EXCLUDED if not gone else CLOSED)
+        raise Refused(EXCLUDED if not gone else ALREADY)
     return [line for line in lines if line.id in wanted]
 
 
@@ -260,8 +274,8 @@ async def _owed(shop: Shop, order: Order, row: tables.Withdrawal, lines: Sequenc
         delivery=_standard_delivery(shop, order) if is_whole else 0,
         withdrawal_id=row.id,
     )
-    taken = await Payment.filter(order_number=order.number, captured__gt=0).exists()
-    return await refunding.owe(shop, order, wish) if taken and (left or wish.delivery) else None
+    is_owed = await Payment.exists(order_number=order.number, captured__gt=F("refunded"))
+    return await refunding.owe(shop, order, wish) if is_owed and (left or wish.delivery) else None
 
 
 def _standard_delivery(shop: Shop, order: Order) -> int:

@@ -132,6 +132,8 @@ async def test_a_reduction_shows_the_lowest_price_of_thirty_days(house: House) -
         ({"price": "1.001"}, ("INVALID_INPUT", "price")),
         ({"price": "400", "compareAt": "399"}, ("INVALID_INPUT", "compareAtPrice")),
         ({"price": "460", "compareAt": "500"}, ("INVALID_INPUT", "compareAtPrice")),
+        ({"price": "400", "compareAt": "450.01"}, ("INVALID_INPUT", "compareAtPrice")),
+        ({"price": "10000000.01"}, ("INVALID_INPUT", "price")),
         ({"price": "400", "sku": "NICHTS"}, ("NOT_FOUND", "sku")),
     ],
 )

@@ -150,7 +150,9 @@ def test_metals_have_legal_finenesses_and_a_weight() -> None:
 
 def test_stones_tell_their_origin_and_a_synthetic_one_says_so_in_its_name() -> None:
     stones = [stone for piece in PIECES for stone in piece.stones]
-    assert {stone.origin for stone in stones} == {"NATURAL", "SYNTHETIC"}
+    assert {stone.origin for stone in stones} == {"NATURAL", "SYNTHETIC", "UNKNOWN"}
+    cultured = {stone.kind.fr for stone in stones if stone.origin == "UNKNOWN"}
+    assert all("culture" in name for name in cultured), "a cultured pearl is neither"
     assert any(stone.treatment for stone in stones)
     for stone in stones:
         assert ("synthétique" in stone.kind.fr) == (stone.origin == "SYNTHETIC")

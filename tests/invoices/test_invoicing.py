@@ -1,5 +1,6 @@
 """An invoice at confirmation, a credit note when it is undone: numbered, valid, and alike wherever it is read."""
 
+import asyncio
 import re
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -9,6 +10,7 @@ import pikepdf
 import pytest
 from time_machine import travel
 
+from gateway.invoices.drawing import draw
 from gateway.invoices.page import page
 from resolvers.catalog.sources import SourceMetal, SourceStone
 from resolvers.catalog.tables import GemstoneOrigin, MetalKind
@@ -18,7 +20,7 @@ from resolvers.payments.tables import Payment
 from resolvers.people.staff.tables import StaffRole
 from tests.house_of import House
 from tests.invoices.official import inspector, is_archivable, xml_in
-from tests.makers import piece
+from tests.makers import piece, ring
 from tests.orders.desk import CANCEL, CONFIRM, paid, staffed
 from tests.payments.stage import Placed, place
 from tests.people.person import Person
@@ -193,3 +195,24 @@ async def test_an_invoice_names_metal_and_stones_as_they_were_sold(house: House)
     (line, *_) = page((await InvoiceContent.get()).content)["items"]
     assert line["details"][-1].startswith("Or blanc 750 ‰, 3,4\N{NO-BREAK SPACE}g · ")
     assert line["details"][-1].endswith(", pierre naturelle, 0,3\N{NO-BREAK SPACE}ct")
+
+
+async def test_a_ring_in_three_golds_is_invoiced_in_the_one_that_was_chosen(house: House) -> None:
+    elise = await staffed(house)
+    kinds = (MetalKind.YELLOW_GOLD, MetalKind.WHITE_GOLD, MetalKind.PINK_GOLD)
+    golds = tuple(SourceMetal(kind, 750, 4_300) for kind in kinds)
+    await house.shelve(ring("Bague", sizes={"Or jaune": 2, "Or rose": 2}, metals=golds))
+    placed = await place(house, "BAGUE-OR ROSE")
+    await house.pay(placed.page)
+    await elise.does(CONFIRM, number=placed.number)
+    (item, *_) = (await InvoiceContent.get()).content["items"]
+    assert [metal["kind"] for metal in item["metals"]] == ["PINK_GOLD"]
+
+
+async def test_invoices_are_drawn_by_several_threads_at_once(house: House) -> None:
+    elise = await staffed(house)
+    for _ in range(6):
+        await paid_and_confirmed(house, elise)
+    rows = await InvoiceContent.all()
+    drawn = await asyncio.gather(*(asyncio.to_thread(draw, row.content) for row in rows))
+    assert all(pdf.startswith(b"%PDF") for pdf in drawn)

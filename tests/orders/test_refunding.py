@@ -53,8 +53,10 @@ async def test_a_part_goes_back_with_its_credit_note_and_letter(house: House) ->
     assert [each["kind"] for each in order["invoices"]] == ["INVOICE", "CREDIT_NOTE"]
     note = (await read(house, placed))["invoices"][-1]
     assert note["total"] == {"minorUnits": 10_001}
+    xml = xml_in(await downloaded(house, note["pdfUrl"]))
     with inspector() as official:
-        assert official.failures(xml_in(await downloaded(house, note["pdfUrl"]))) == []
+        assert official.failures(xml) == []
+    assert "Un geste pour le retard" in xml.decode()
     letter = (await Person(house).letters())[-1]
     assert letter.header("subject") == f"Remboursement de votre commande {placed.number}"
     assert "100,01" in letter.body("plain")
@@ -112,6 +114,7 @@ async def test_one_refund_per_attempt_whatever_the_retries_and_races(house: Hous
     "wish,path",
     [
         ({"amount": "0"}, "amount"),
+        ({"lines": []}, "number"),
         ({"amount": "-5"}, "amount"),
         ({"amount": "0.001"}, "amount"),
         ({"amount": "999999.00"}, "amount"),

@@ -15,6 +15,7 @@ from tests.cart.customer import Customer
 from tests.house_of import House
 from tests.makers import piece
 from tests.orders.desk import CANCEL, CONFIRM, DELIVER, SHIP, paid, staffed, stock
+from tests.orders.test_refunding import REFUND
 from tests.payments.stage import Placed
 from tests.people.person import Person, subjects
 from tests.staff.member import CODES, Member
@@ -262,3 +263,44 @@ async def test_the_page_has_two_steps_and_acts_on_post_only(house: House) -> Non
     assert row.confirmed_at - row.declared_at < timedelta(minutes=1)
     letter = next(each for each in await Person(house).letters() if "validé" in each.header("subject"))
     assert f"/withdrawal?number={placed.number}" in letter.body("plain")
+
+
+async def test_what_was_given_back_before_is_not_given_back_again(house: House) -> None:
+    elise, placed = await shipped(house)
+    goodwill = await elise.does(REFUND, number=placed.number, token="a", amount="1.00", why="Geste")
+    assert goodwill["userErrors"] == []
+    await withdrew(house, placed)
+    (found,) = (await elise.ask(LIST))["withdrawals"]["nodes"]
+    received = await elise.does(RECEIVE, id=found["id"])
+    payment = await Payment.get()
+    assert payment.refunded == payment.captured
+    assert received["withdrawal"]["refunded"]["minorUnits"] == payment.captured - 100
+
+
+async def test_an_order_given_back_before_is_received_without_a_refund(house: House) -> None:
+    elise, placed = await shipped(house)
+    await elise.does(REFUND, number=placed.number, token="a", why="Tout")
+    await withdrew(house, placed)
+    (found,) = (await elise.ask(LIST))["withdrawals"]["nodes"]
+    received = await elise.does(RECEIVE, id=found["id"])
+    assert received["userErrors"] == []
+    assert received["withdrawal"]["refunded"] == {"minorUnits": 0}
+
+
+async def test_what_came_back_wholly_is_not_shipped_afterwards(house: House) -> None:
+    elise = await staffed(house)
+    placed = await paid(house)
+    await elise.does(CONFIRM, number=placed.number)
+    await withdrew(house, placed)
+    (found,) = (await elise.ask(LIST))["withdrawals"]["nodes"]
+    assert (await elise.does(RECEIVE, id=found["id"]))["userErrors"] == []
+    assert await elise.refused(SHIP, number=placed.number) == [("INVALID_STATUS", "number")]
+
+
+async def test_cancelling_waits_for_nothing_any_more(house: House) -> None:
+    elise = await staffed(house)
+    placed = await paid(house)
+    await withdrew(house, placed)
+    await elise.does(CANCEL, number=placed.number)
+    (found,) = (await elise.ask(LIST))["withdrawals"]["nodes"]
+    assert found["goodsReceivedAt"] == "2026-11-22T12:00:00Z"

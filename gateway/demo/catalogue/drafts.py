@@ -11,6 +11,7 @@ from gateway.demo.catalogue.pieces import (
     MetalKind,
     Option,
     OptionValue,
+    Origin,
     Picture,
     Piece,
     PriceFact,
@@ -106,7 +107,9 @@ def silver(weight: int) -> Metal:
 def gem(name: str, carats: int | None = None) -> Stone:
     """A stone as it must be named in France: its origin, and its treatment where there is one."""
     kind, treatment = GEMS[name]
-    return Stone(kind, "SYNTHETIC" if name.startswith("synthetic") else "NATURAL", carats, treatment)
+    # A cultured pearl is named as one, and is neither natural nor synthetic.
+    apart: dict[str, Origin] = {"synthetic diamond": "SYNTHETIC", "pearl": "UNKNOWN", "grey pearl": "UNKNOWN"}
+    return Stone(kind, apart.get(name, "NATURAL"), carats, treatment)
 
 
 def finish(draft: Draft) -> Piece:

@@ -9,7 +9,7 @@ from gateway.demo.artwork.design import Design
 Kind = Literal["RING", "BRACELET", "NECKLACE", "EARRINGS", "WATCH", "OTHER"]
 Distribution = Literal["ONLINE", "BOUTIQUE_ONLY", "HIDDEN"]
 MetalKind = Literal["YELLOW_GOLD", "WHITE_GOLD", "PINK_GOLD", "PLATINUM", "SILVER"]
-Origin = Literal["NATURAL", "SYNTHETIC"]
+Origin = Literal["NATURAL", "SYNTHETIC", "UNKNOWN"]
 
 NARROW = "\u202f"
 FIRM = "\u00a0"
