@@ -142,9 +142,12 @@ async def test_every_filter_finds_what_a_plain_reading_finds(house: House) -> No
         for can in (True, False):
             expected = {source.handle for source in sources if is_buyable(source, country) is can}
             assert set(await listed(house, filter={"canAddToCart": can}, country=country)) == expected
-    for amount in ("1.005", "1E+999999", "1E-30"):
+    for amount in ("1.005", "1" + "0" * 30, "0." + "0" * 29 + "1"):
         (error,) = await house.visitor.errors(LIST, filter={"minPrice": amount})
         assert error["extensions"]["code"] == "BAD_USER_INPUT", amount
+    for amount in ("1E+3", "1_000", " 5 ", "٣", "1e999999", "NaN", "+1", ".5", "5.", ""):
+        (error,) = await house.visitor.errors(LIST, filter={"minPrice": amount})
+        assert "write it plainly" in error["message"], amount
 
 
 def counted(sources: list[Source]) -> dict[str, dict[str, int]]:

@@ -87,7 +87,7 @@ async def test_another_total_than_the_customer_saw_is_refused_with_the_cart_as_i
             ["expectedTotal"],
         )
         assert error["cart"]["cost"]["total"] == {"minorUnits": 11_500}
-    for total in ("115.001", "1E+30", "9E+999999", "1E-999999", "115.00000000000000000000000000000000001"):
+    for total in ("115.001", "1" + "0" * 30, "9" * 40, "0.0000000000000001", "115.00000000000000000000000000000000001"):
         assert refusals(await customer.submit(total=total)) == [("INVALID_INPUT", "expectedTotal")], total
     assert await customer.cart() == before
     version = error["cart"]["version"]
