@@ -51,7 +51,8 @@ class UserErrorCode(StrEnum):
 class Refusal:
     """One no. `message` is an English source text, `path` names the input at fault.
 
-    Places of the message are filled by `params`, and by `words`, which are source texts themselves and translated too.
+    Places of the message are filled by `params`, by `words`, which are source texts themselves and translated too, and
+    by `amounts` in minor units.
     """
 
     code: UserErrorCode
@@ -59,6 +60,7 @@ class Refusal:
     path: tuple[str, ...] = ()
     params: dict[str, Any] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    amounts: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

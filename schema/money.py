@@ -35,7 +35,12 @@ class Money:
 
     @strawberry.field(description="The amount as people write it in the operation's language, such as « 1 234,50 € ».")
     def formatted(self, info: Info) -> str:
-        return format_currency(Decimal(self.minor) / 100, "EUR", locale=locale_of(info.context.language))
+        return amount_text(self.minor, info.context.language)
+
+
+def amount_text(minor: int, language: str) -> str:
+    """Minor units as people write them."""
+    return format_currency(Decimal(minor) / 100, "EUR", locale=locale_of(language))
 
 
 def money(minor: int) -> Money:

@@ -12,6 +12,7 @@ from schema.catalog.types import ProductOptionValue, ProductVariant
 from schema.context import Context
 from schema.enums import CountryCode, described
 from schema.maison.types import Concierge
+from schema.money import amount_text
 
 if TYPE_CHECKING:
     from schema.cart.types import Cart
@@ -171,4 +172,5 @@ def _user_error(refusal: refusals.Refusal, context: Context) -> UserError:
 def refusal_text(refusal: refusals.Refusal, context: Context) -> str:
     """What the customer reads."""
     words = {name: translate(text, context.language) for name, text in refusal.words.items()}
-    return translate(refusal.message, context.language, **refusal.params, **words)
+    amounts = {name: amount_text(cents, context.language) for name, cents in refusal.amounts.items()}
+    return translate(refusal.message, context.language, **refusal.params, **words, **amounts)

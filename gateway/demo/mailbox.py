@@ -33,6 +33,11 @@ class Kept:
         part = self.message.get_body(preferencelist=(kind,))
         return str(part.get_content()) if part is not None else ""
 
+    def enclosed(self) -> dict[str, bytes]:
+        """What came with the letter, by file name."""
+        parts = self.message.iter_attachments()
+        return {str(part.get_filename()): part.get_content() for part in parts if part.get_filename()}
+
     def as_json(self) -> dict[str, Any]:
         """The letter as programs read it."""
         return {
@@ -43,6 +48,7 @@ class Kept:
             "received_at": self.received_at.isoformat(),
             "text": self.body("plain"),
             "html": self.body("html"),
+            "enclosed": [f"/mailbox/{self.id}/{name}" for name in self.enclosed()],
             "headers": {name: str(value) for name, value in self.message.items()},
         }
 

@@ -28,6 +28,7 @@ class MailboxPages:
             Route("/mailbox", self.page),
             Route("/mailbox.json", self.programs),
             Route("/mailbox/{key}.html", self.html),
+            Route("/mailbox/{key}/{name}.pdf", self.enclosed),
             Route("/mailbox/{key}", self.page),
         ]
 
@@ -62,6 +63,15 @@ class MailboxPages:
         html = letter.body("html").replace("<head>", '<head><base target="_blank">', 1)
         return HTMLResponse(html, headers={"content-security-policy": LETTER_POLICY})
 
+    async def enclosed(self, request: Request) -> Response:
+        letter = await asyncio.to_thread(self.box.letter, request.path_params["key"])
+        name = f"{request.path_params['name']}.pdf"
+        pdf = letter.enclosed().get(name) if letter is not None else None
+        if pdf is None:
+            return PlainTextResponse("Not found.", 404)
+        headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
+        return Response(pdf, media_type="application/pdf", headers=headers)
+
     async def programs(self, _: Request) -> Response:
         letters = await asyncio.to_thread(self.box.letters)
         body = orjson.dumps([letter.as_json() for letter in letters])
@@ -76,5 +86,6 @@ def _shown(letter: Kept) -> dict[str, object]:
         "received_at": letter.received_at,
         "text": letter.body("plain"),
         "html_url": f"/mailbox/{letter.id}.html",
+        "enclosed": [(name, f"/mailbox/{letter.id}/{name}") for name in letter.enclosed()],
         "headers": [(name, str(value)) for name, value in letter.message.items()],
     }

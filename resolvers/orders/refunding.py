@@ -40,7 +40,7 @@ NO_AMOUNT = Refusal(
     code=UserErrorCode.INVALID_INPUT, message=message("This is not an amount in euro."), path=("amount",)
 )
 TOO_MUCH = Refusal(
-    code=UserErrorCode.INVALID_INPUT, message=message("At most {max} € can be given back."), path=("amount",)
+    code=UserErrorCode.INVALID_INPUT, message=message("At most {max} can be given back."), path=("amount",)
 )
 NOT_A_LINE = Refusal(
     code=UserErrorCode.INVALID_INPUT,
@@ -148,7 +148,7 @@ async def owe(shop: Shop, order: Order, wish: Wish) -> Operation:
         # Something was given back before: what is left of the price is what the customer has still to get.
         items, amount = [{"gross": left}], left
     if amount > left:
-        raise Refused(replace(TOO_MUCH, params={"max": f"{left / 100:.2f}"}))
+        raise Refused(replace(TOO_MUCH, amounts={"max": left}))
     row = Refund(
         order_id=order.id,
         withdrawal_id=wish.withdrawal_id,

@@ -12,6 +12,7 @@ from resolvers.maison import said
 from resolvers.payments.tables import Payment
 from tests.house_of import SITE, House
 from tests.makers import piece, ring
+from tests.orders.desk import CONFIRM, paid, staffed
 from tests.payments.stage import Placed, place, shown
 
 LINK = re.compile(rf"{SITE}/orders/[0-9A-Z-]+\?token=[0-9a-f]+")
@@ -215,3 +216,17 @@ def test_letters_that_arrive_at_once_in_a_new_mailbox_are_all_kept(tmp_path: Pat
         with ThreadPoolExecutor(8) as threads:
             list(threads.map(box.add, [b"Subject: %d\n\nx" % number for number in range(8)]))
         assert {letter.header("subject") for letter in box.letters()} == {str(number) for number in range(8)}
+
+
+async def test_what_is_enclosed_can_be_opened(house: House) -> None:
+    elise = await staffed(house)
+    placed = await paid(house)
+    await elise.does(CONFIRM, number=placed.number)
+    await house.dispatch()
+    letters = (await house.client.get("/mailbox.json")).json()
+    (url,) = next(letter["enclosed"] for letter in letters if letter["enclosed"])
+    assert url.endswith("/FA-2026-000001.pdf")
+    assert (await house.client.get(url)).content.startswith(b"%PDF")
+    page = await house.client.get(url.rpartition("/")[0])
+    assert f'href="{url}"' in page.text
+    assert (await house.client.get(url.replace("FA-", "AV-"))).status_code == 404

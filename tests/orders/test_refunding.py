@@ -176,3 +176,9 @@ async def test_a_shipped_order_is_refunded_too_and_keeps_its_status(house: House
         f"Votre commande {placed.number} est expédiée",
         f"Remboursement de votre commande {placed.number}",
     ]
+
+
+async def test_the_most_that_can_be_given_back_is_told_as_people_write_it(house: House) -> None:
+    elise, placed = await confirmed(house)
+    payload = await elise.does(REFUND, number=placed.number, token="a", amount="9999.00", why="x")
+    assert payload["userErrors"][0]["message"].replace("\N{NO-BREAK SPACE}", " ").endswith("465,00 €.")

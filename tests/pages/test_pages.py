@@ -16,6 +16,7 @@ LETTER = {
     "received_at": "2026-12-01T14:30:00+00:00",
     "text": "Bonjour,\n<b>texte</b>",
     "html_url": "/mailbox/1/html",
+    "enclosed": [("FA-2026-000042.pdf", "/mailbox/1/FA-2026-000042.pdf")],
     "headers": [("Message-ID", "<1@ecrin.local>")],
 }
 ITEM = {key: LETTER[key] for key in ("to", "sender", "subject", "received_at")} | {"id": 1, "url": "/mailbox/1"}
