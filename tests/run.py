@@ -19,8 +19,8 @@ import click
 from tests import servers
 
 ROOT = Path(__file__).parent.parent
-# Twice the cores we promise: nearly half of the tests' time is waiting for clocks, databases and other processes.
-WORKERS = "4"
+# One more than the cores we promise: a part of the tests' time is waiting for clocks and other processes.
+WORKERS = "3"
 
 
 @dataclass(frozen=True, slots=True)

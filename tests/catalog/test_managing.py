@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from resolvers.catalog.sources import SourcePrice
 from resolvers.catalog.tables import PriceFact, Variant
 from resolvers.people.staff.tables import AuditEntry, AuditValues, StaffRole
@@ -124,22 +122,22 @@ async def test_a_reduction_shows_the_lowest_price_of_thirty_days(house: House) -
     assert (form["compareAtPrice"], form["lowestPrice30d"]) == ({"minorUnits": 45_000}, {"minorUnits": 45_000})
 
 
-@pytest.mark.parametrize(
-    "wish,told",
-    [
-        ({"price": "0"}, ("INVALID_INPUT", "price")),
-        ({"price": "-1"}, ("INVALID_INPUT", "price")),
-        ({"price": "1.001"}, ("INVALID_INPUT", "price")),
-        ({"price": "400", "compareAt": "399"}, ("INVALID_INPUT", "compareAtPrice")),
-        ({"price": "460", "compareAt": "500"}, ("INVALID_INPUT", "compareAtPrice")),
-        ({"price": "400", "compareAt": "450.01"}, ("INVALID_INPUT", "compareAtPrice")),
-        ({"price": "10000000.01"}, ("INVALID_INPUT", "price")),
-        ({"price": "400", "sku": "NICHTS"}, ("NOT_FOUND", "sku")),
-    ],
-)
-async def test_a_price_that_cannot_be_is_told(house: House, wish: dict[str, Any], told: tuple[str, str]) -> None:
+CANNOT_BE: list[tuple[dict[str, Any], tuple[str, str]]] = [
+    ({"price": "0"}, ("INVALID_INPUT", "price")),
+    ({"price": "-1"}, ("INVALID_INPUT", "price")),
+    ({"price": "1.001"}, ("INVALID_INPUT", "price")),
+    ({"price": "400", "compareAt": "399"}, ("INVALID_INPUT", "compareAtPrice")),
+    ({"price": "460", "compareAt": "500"}, ("INVALID_INPUT", "compareAtPrice")),
+    ({"price": "400", "compareAt": "450.01"}, ("INVALID_INPUT", "compareAtPrice")),
+    ({"price": "10000000.01"}, ("INVALID_INPUT", "price")),
+    ({"price": "400", "sku": "NICHTS"}, ("NOT_FOUND", "sku")),
+]
+
+
+async def test_a_price_that_cannot_be_is_told(house: House) -> None:
     elise, _ = await staffed(house)
-    assert await elise.refused(PRICE, **{"sku": "JONC", **wish}) == [told]
+    for wish, told in CANNOT_BE:
+        assert await elise.refused(PRICE, **{"sku": "JONC", **wish}) == [told], wish
     assert (await Variant.get()).price == 45_000
     assert await PriceFact.all().count() == 1
 
@@ -152,13 +150,13 @@ async def test_a_reduction_of_a_piece_that_is_new_is_refused(house: House) -> No
     ]
 
 
-@pytest.mark.parametrize("role", StaffRole)
-async def test_who_may_change_pieces(house: House, role: StaffRole) -> None:
+async def test_who_may_change_pieces(house: House) -> None:
     _, jonc = await staffed(house)
-    member = await Member(house, "noe@maison.example", role).joins("Noé")
-    allowed = role in {StaffRole.ADMIN, StaffRole.ADVISER}
-    assert await member.refused(UPDATE, id=jonc["id"], title="Jonc") == ([] if allowed else [("NOT_ALLOWED", "")])
-    assert await member.refused(PRICE, sku="JONC", price="1") == ([] if allowed else [("NOT_ALLOWED", "")])
+    for role in StaffRole:
+        member = await Member(house, f"{role.lower()}@maison.example", role).joins("Noé")
+        told = [] if role in {StaffRole.ADMIN, StaffRole.ADVISER} else [("NOT_ALLOWED", "")]
+        assert await member.refused(UPDATE, id=jonc["id"], title="Jonc") == told, role
+        assert await member.refused(PRICE, sku="JONC", price="1") == told, role
 
 
 async def test_an_unknown_piece_is_told(house: House) -> None:

@@ -3,8 +3,6 @@
 import asyncio
 from typing import Any
 
-import pytest
-
 from resolvers.invoices.books import vat_return
 from resolvers.invoices.chain import verify
 from resolvers.invoices.tables import Invoice, InvoiceContent, InvoiceKind
@@ -110,25 +108,25 @@ async def test_one_refund_per_attempt_whatever_the_retries_and_races(house: Hous
     assert await elise.refused(REFUND, **{**wish, "amount": "11.00"}) == [("ATTEMPT_REUSED", "attemptToken")]
 
 
-@pytest.mark.parametrize(
-    "wish,path",
-    [
-        ({"amount": "0"}, "amount"),
-        ({"lines": []}, "number"),
-        ({"amount": "-5"}, "amount"),
-        ({"amount": "0.001"}, "amount"),
-        ({"amount": "999999.00"}, "amount"),
-        ({"amount": "1.00", "delivery": True}, "amount"),
-        ({"amount": "1.00", "why": " "}, "reason"),
-        ({"amount": "1.00", "why": "4111 1111 1111 1111"}, "reason"),
-        ({"amount": "1.00", "token": ""}, "attemptToken"),
-        ({"amount": "1.00", "token": "x" * 65}, "attemptToken"),
-    ],
-)
-async def test_a_wish_that_cannot_be_is_told_and_nothing_moves(house: House, wish: dict[str, Any], path: str) -> None:
+CANNOT_BE: list[tuple[dict[str, Any], str]] = [
+    ({"amount": "0"}, "amount"),
+    ({"lines": []}, "number"),
+    ({"amount": "-5"}, "amount"),
+    ({"amount": "0.001"}, "amount"),
+    ({"amount": "999999.00"}, "amount"),
+    ({"amount": "1.00", "delivery": True}, "amount"),
+    ({"amount": "1.00", "why": " "}, "reason"),
+    ({"amount": "1.00", "why": "4111 1111 1111 1111"}, "reason"),
+    ({"amount": "1.00", "token": ""}, "attemptToken"),
+    ({"amount": "1.00", "token": "x" * 65}, "attemptToken"),
+]
+
+
+async def test_a_wish_that_cannot_be_is_told_and_nothing_moves(house: House) -> None:
     elise, placed = await confirmed(house)
-    told = await elise.refused(REFUND, **{"number": placed.number, "token": "a", "why": "Geste", **wish})
-    assert [where for _, where in told] == [path]
+    for wish, path in CANNOT_BE:
+        told = await elise.refused(REFUND, **{"number": placed.number, "token": "a", "why": "Geste", **wish})
+        assert [where for _, where in told] == [path], wish
     assert (await Payment.get()).refunded == 0
     assert await Refund.all().count() == 0
 
