@@ -13,6 +13,7 @@ from resolvers.invoices.tables import Invoice, InvoiceKind, InvoiceTax
 from resolvers.paging import Order, Page, Window, keyset
 from resolvers.pricing.vat import VatPart
 
+AT_ONCE = 10_000  # databases bound how many values one statement may have
 NEWEST = Order("invoices", ("-issued_at", "-id"), (datetime, UUID))
 
 
@@ -109,8 +110,10 @@ async def vat_return(first: date, last: date) -> list[VatReturnLine]:
 
 async def _shown(rows: Sequence[Invoice]) -> list[Document]:
     taxes: dict[UUID, list[VatPart]] = {}
-    for tax in await InvoiceTax.filter(invoice_id__in=[row.id for row in rows]).order_by("id") if rows else []:
-        taxes.setdefault(tax.invoice_id, []).append(VatPart(Decimal(tax.rate), tax.taxable, tax.tax))
+    for start in range(0, len(rows), AT_ONCE):
+        ids = [row.id for row in rows[start : start + AT_ONCE]]
+        for tax in await InvoiceTax.filter(invoice_id__in=ids).order_by("id"):
+            taxes.setdefault(tax.invoice_id, []).append(VatPart(Decimal(tax.rate), tax.taxable, tax.tax))
     return [
         Document(
             id=row.id,

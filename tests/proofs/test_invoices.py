@@ -63,12 +63,12 @@ def issued_until_killed(database_url: str, moments: Sequence[str], life: int) ->
     told: list[str] = []
     with issuers(database_url, moments) as outputs, selectors.DefaultSelector() as ready:
         for output in outputs:
-            ready.register(output, selectors.EVENT_READ)
+            ready.register(output, selectors.EVENT_READ, output)
         while len(told) < life:
             events = ready.select(PATIENCE)
             assert events, "nothing was issued"
             for key, _ in events:
-                line = key.fileobj.readline()  # type: ignore[union-attr]
+                line = key.data.readline()
                 assert line.endswith("\n"), "a process ended by itself"
                 told.append(line.strip())
     return told
