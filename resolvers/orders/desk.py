@@ -60,11 +60,19 @@ class DeskOrder(Order):
         return max((payment.captured - payment.refunded for payment in self.payments), default=0)
 
     @property
+    def _unwanted(self) -> frozenset[OrderStepName]:
+        """What would be refused because the customer has withdrawn."""
+        if {line.id for line in self.lines} <= set(self.withdrawal.withdrawn_line_ids):
+            return frozenset({OrderStepName.CONFIRM, OrderStepName.SHIP})
+        is_waiting = any(each.goods_received_at is None for each in self.withdrawals)
+        return frozenset({OrderStepName.SHIP}) if is_waiting else frozenset()
+
+    @property
     def next_steps(self) -> tuple[OrderStepName, ...]:
         """What can be done now, the usual first."""
         if self.is_busy:
             return ()
-        steps = NEXT[self.status]
+        steps = tuple(step for step in NEXT[self.status] if step not in self._unwanted)
         if self.shipment is not None and self.shipment.delivered_at is not None:
             steps = tuple(step for step in steps if step is not OrderStepName.MARK_DELIVERED)
         may_refund = self.status in REFUNDABLE and self.refundable > 0

@@ -221,6 +221,8 @@ async def test_a_confirmed_order_that_is_withdrawn_from_is_not_shipped_before_th
     await elise.does(CONFIRM, number=placed.number)
     await withdrew(house, placed)
     assert await elise.refused(SHIP, number=placed.number) == [("INVALID_STATUS", "number")]
+    (found,) = (await elise.ask(LIST))["withdrawals"]["nodes"]
+    assert found["order"]["nextSteps"] == ["CANCEL", "REFUND"], "what would be refused is not offered"
 
 
 async def test_nobody_declares_without_end(house: House) -> None:
