@@ -78,6 +78,7 @@ async def test_an_operation_refused_for_good_is_shown_to_staff(house: House) -> 
     elise = await staffed(house)
     placed = await paid(house)
     await house.shop.payments.void(placed.session, key="at the desk")
+    await house.settle()
     await Payment.all().update(state=PaymentState.AUTHORISED)
     assert await elise.refused(CONFIRM, number=placed.number) == [("PAYMENT_NOT_POSSIBLE", "number")]
     shown = (await elise.ask(UNTIL, n=placed.number))["order"]
