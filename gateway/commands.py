@@ -20,13 +20,13 @@ from resolvers.newsletter.subscribing import is_suppressed, leave_token
 from resolvers.newsletter.tables import Subscriber
 from resolvers.orders import paying, reconciling, settling
 from resolvers.people import invitations
-from resolvers.people.invitations import NotInvitable, UnknownCustomer
+from resolvers.people.invitations import Evening
 from resolvers.people.tables import InvitationEvent
 from resolvers.privacy import retaining
 
 Work = Callable[[Gateway], Coroutine[Any, Any, int]]
 # Refusals of a command that are the user's to mend, each in one line.
-EXPECTED = (NotInvitable, UnknownCustomer, WrongIssue)
+EXPECTED = (WrongIssue,)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,7 +46,7 @@ def create_event(title: str, place: str, starts_at: datetime, capacity: int) -> 
     """Announce an evening."""
 
     async def work(gateway: Gateway) -> int:
-        event = await invitations.create_event(gateway.shop, title, place, starts_at, capacity)
+        event = await invitations.create_event(gateway.shop, Evening(title, place, starts_at, capacity))
         click.echo(f"{event.id}  {title}, {capacity} places")
         return 0
 

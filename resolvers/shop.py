@@ -90,3 +90,5 @@ class Caller:
 
 
 GUEST = Caller()
+# Where somebody is taken to be who has not said where.
+DEFAULT_COUNTRY = "FR"

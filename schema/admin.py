@@ -10,11 +10,17 @@ from resolvers.languages.translations import message
 from resolvers.people.staff.roles import MAY, PUBLIC, Verdict, verdict
 from resolvers.refusals import Refusal, UserErrorCode
 from schema.building import build, core
+from schema.cart.admin import CartAdminMutation, CartAdminQuery
 from schema.catalog.admin import CatalogAdminMutation, CatalogAdminQuery
+from schema.concierge.admin import ConciergeAdminMutation, ConciergeAdminQuery
+from schema.dashboard.admin import DashboardAdminQuery
 from schema.invoices.admin import InvoicesAdminQuery
+from schema.letters.admin import LettersAdminMutation, LettersAdminQuery
+from schema.newsletter.admin import NewsletterAdminQuery
 from schema.orders.admin import OrdersAdminMutation, OrdersAdminQuery
 from schema.payloads import shown
 from schema.people.admin import PeopleAdminMutation, PeopleAdminQuery
+from schema.people.serving import CustomersAdminMutation, CustomersAdminQuery
 
 NOT_YOURS = Refusal(
     code=UserErrorCode.NOT_ALLOWED, message=message("Your role does not allow this. Please ask a colleague.")
@@ -28,12 +34,31 @@ TOLD = {
 
 
 @strawberry.type(description="What staff can ask.")
-class Query(OrdersAdminQuery, InvoicesAdminQuery, CatalogAdminQuery, PeopleAdminQuery):
+class Query(
+    OrdersAdminQuery,
+    CartAdminQuery,
+    CustomersAdminQuery,
+    CatalogAdminQuery,
+    ConciergeAdminQuery,
+    LettersAdminQuery,
+    NewsletterAdminQuery,
+    InvoicesAdminQuery,
+    DashboardAdminQuery,
+    PeopleAdminQuery,
+):
     """The root of queries."""
 
 
 @strawberry.type(description="What staff can do. Each answer carries `userErrors`; a refusal changes nothing.")
-class Mutation(OrdersAdminMutation, CatalogAdminMutation, PeopleAdminMutation):
+class Mutation(
+    OrdersAdminMutation,
+    CartAdminMutation,
+    CustomersAdminMutation,
+    CatalogAdminMutation,
+    ConciergeAdminMutation,
+    LettersAdminMutation,
+    PeopleAdminMutation,
+):
     """The root of mutations."""
 
 

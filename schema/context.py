@@ -11,9 +11,8 @@ from resolvers.cart.editing import Asker
 from resolvers.catalog.pieces import Product
 from resolvers.paging import Page
 from resolvers.people.staff.sessions import Staff
-from resolvers.shop import Caller, Shop
+from resolvers.shop import DEFAULT_COUNTRY, Caller, Shop
 
-DEFAULT_COUNTRY = "FR"
 DEFAULT_LANGUAGE = "fr"
 
 
@@ -39,6 +38,7 @@ class Context:
     language: str = DEFAULT_LANGUAGE
     now: datetime = field(init=False)
     collection_pages: DataLoader[Any, Page[Product]] | None = None
+    loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.now = self.shop.clock()

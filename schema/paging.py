@@ -1,6 +1,6 @@
 """Connections: keyset pages with nodes, edges and cursors, as Relay names them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, Generic, TypeVar
 
 import strawberry
@@ -61,6 +61,18 @@ def window(
     """
     try:
         return Window(first=None if last is not None else first, after=after, last=last, before=before)
+    except BadPage as problem:
+        raise bad_input(str(problem)) from None
+
+
+async def paged(page: Awaitable[Page[T]]) -> Page[T]:
+    """A page from the database.
+
+    Raises:
+        GraphQLError: a cursor of another list.
+    """
+    try:
+        return await page
     except BadPage as problem:
         raise bad_input(str(problem)) from None
 

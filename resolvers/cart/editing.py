@@ -14,12 +14,14 @@ from resolvers.cart.drafts import Draft, Edit, as_set, drafts_of
 from resolvers.catalog.pieces import Variant
 from resolvers.languages.translations import message
 from resolvers.people.locking import lock
+from resolvers.people.refusing import refuse_if_any
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
 from resolvers.secrets import hashed, new_secret
 from resolvers.shop import Caller, Shop
 from resolvers.writing import writing
 
 Path = tuple[str, ...]
+Pairs = list[tuple[tables.CartLine, Variant]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,7 @@ async def add(shop: Shop, asker: Asker, wishes: Sequence[LineWish], if_version: 
         if not wishes:
             text = message("Name at least one piece to add.")
             edit.refusals.append(Refusal(code=UserErrorCode.REQUIRED, message=text, path=("lines",)))
-        for index, wish in enumerate(wishes):
-            path: Path = ("lines", str(index))
-            found = chooser.choose(wish.choice, path)
-            if isinstance(found, Refusal):
-                edit.refusals.append(found)
-            elif wish.quantity < 1:
-                edit.refusals.append(_bad_quantity(path, message("The quantity must be at least 1.")))
-            else:
-                texts = as_set(wish.engraving), as_set(wish.gift_message)
-                edit.drafts.append(Draft(found, wish.quantity, *texts, touched=path))
+        add_lines(edit, chooser, wishes, "lines")
 
     return await _edit(shop, asker, [wish.choice for wish in wishes], change, if_version)
 
@@ -86,8 +79,7 @@ async def update(shop: Shop, asker: Asker, changes: Sequence[LineChange], if_ver
     """Change quantity, size, engraving and gift message of lines in place."""
 
     def change(edit: Edit, chooser: Chooser) -> None:
-        for index, wish in enumerate(changes):
-            _change_line(edit, chooser, wish, ("lines", str(index)))
+        change_lines(edit, chooser, changes, "lines")
 
     choices = [wish.choice for wish in changes if wish.choice is not None]
     return await _edit(shop, asker, choices, change, if_version)
@@ -103,6 +95,26 @@ async def remove(shop: Shop, asker: Asker, line_ids: Sequence[int], if_version: 
         edit.drafts = [draft for draft in edit.drafts if draft.line_id not in line_ids]
 
     return await _edit(shop, asker, [], change, if_version)
+
+
+def add_lines(edit: Edit, chooser: Chooser, wishes: Sequence[LineWish], argument: str) -> None:
+    """Put new lines under the others; `argument` is where the client wrote them."""
+    for index, wish in enumerate(wishes):
+        path: Path = (argument, str(index))
+        found = chooser.choose(wish.choice, path)
+        if isinstance(found, Refusal):
+            edit.refusals.append(found)
+        elif wish.quantity < 1:
+            edit.refusals.append(_bad_quantity(path, message("The quantity must be at least 1.")))
+        else:
+            texts = as_set(wish.engraving), as_set(wish.gift_message)
+            edit.drafts.append(Draft(found, wish.quantity, *texts, touched=path))
+
+
+def change_lines(edit: Edit, chooser: Chooser, changes: Sequence[LineChange], argument: str) -> None:
+    """Change lines in place."""
+    for index, wish in enumerate(changes):
+        _change_line(edit, chooser, wish, (argument, str(index)))
 
 
 def _change_line(edit: Edit, chooser: Chooser, wish: LineChange, path: Path) -> None:
@@ -166,17 +178,38 @@ async def _edited(
         row = await locked(shop, asker, if_version)
         if row is None:
             row, secret = await _made(shop, asker)
-        rows = await tables.CartLine.filter(cart_id=row.id).order_by("id")
-        ids = [line.variant_id for line in rows]
-        chooser = await Chooser.of(choices, asker.caller, shop.clock(), ids=ids)
-        country = destination(row, asker.country).country
-        edit = Edit(drafts_of(rows, chooser.known), country, asker.caller, shop.clock(), shop.policy)
-        change(edit, chooser)
-        edit.merge()
-        edit.check()
-        if edit.refusals:
-            raise Refused(*edit.refusals)
-        pairs = await store(row, rows, edit.drafts)
+        place = replace(asker, country=destination(row, asker.country).country)
+        edit, pairs = await apply(shop, place, row, choices, change)
+    return shown(shop, asker, row, pairs, edit, secret)
+
+
+async def apply(
+    shop: Shop,
+    asker: Asker,
+    row: tables.Cart,
+    choices: Sequence[Choice],
+    change: Callable[[Edit, Chooser], None],
+    *,
+    is_seen: bool = True,
+) -> tuple[Edit, Pairs]:
+    """Edit a locked cart's lines inside a transaction; `is_seen` unless its owner does not look at it now.
+
+    Raises:
+        Refused: with every reason; nothing is changed.
+    """
+    rows = await tables.CartLine.filter(cart_id=row.id).order_by("id")
+    ids = [line.variant_id for line in rows]
+    chooser = await Chooser.of(choices, asker.caller, shop.clock(), ids=ids)
+    edit = Edit(drafts_of(rows, chooser.known), asker.country, asker.caller, shop.clock(), shop.policy)
+    change(edit, chooser)
+    edit.merge()
+    edit.check()
+    refuse_if_any(edit.refusals)
+    return edit, await store(row, rows, edit.drafts, is_seen=is_seen)
+
+
+def shown(shop: Shop, asker: Asker, row: tables.Cart, pairs: Pairs, edit: Edit, secret: str | None) -> Edited:
+    """The cart after an edit, with what changed besides what was asked."""
     cart = compose(shop, asker.caller, row, pairs, asker.country)
     merged = [line.id for line, draft in zip(cart.lines, edit.drafts, strict=True) if draft.key in edit.merged]
     return Edited(cart, secret, (*merge_warnings(merged), *cart.warnings))
@@ -211,8 +244,8 @@ async def _made(shop: Shop, asker: Asker) -> tuple[tables.Cart, str | None]:
 
 
 async def store(
-    row: tables.Cart, rows: Sequence[tables.CartLine], drafts: Sequence[Draft]
-) -> list[tuple[tables.CartLine, Variant]]:
+    row: tables.Cart, rows: Sequence[tables.CartLine], drafts: Sequence[Draft], *, is_seen: bool = True
+) -> Pairs:
     """Write what differs. The answer still warns of changed prices; with it they count as seen."""
     stored = {line.id: line for line in rows}
     if gone := set(stored) - {draft.line_id for draft in drafts}:
@@ -221,7 +254,7 @@ async def store(
     pairs = []
     for draft in drafts:
         line = stored.get(draft.line_id or 0)
-        pairs.append((next(new) if line is None else await _changed(line, draft), draft.variant))
+        pairs.append((next(new) if line is None else await _changed(line, draft, is_seen=is_seen), draft.variant))
     return pairs
 
 
@@ -236,11 +269,11 @@ async def _added(row: tables.Cart, drafts: Sequence[Draft]) -> list[tables.CartL
     return last[::-1]
 
 
-async def _changed(line: tables.CartLine, draft: Draft) -> tables.CartLine:
+async def _changed(line: tables.CartLine, draft: Draft, *, is_seen: bool) -> tables.CartLine:
     price, facts = draft.variant.price, _facts(draft)
     if line.variant_id != draft.variant.id:
         line.seen_price = price
-    seen = line.seen_price if price is None else price
+    seen = price if price is not None and is_seen else line.seen_price
     if line.seen_price != seen or any(getattr(line, name) != value for name, value in facts.items()):
         await tables.CartLine.filter(id=line.id).update(**facts, seen_price=seen)
     return line.update_from_dict(facts)

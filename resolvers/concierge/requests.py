@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import by_sku
@@ -11,6 +12,7 @@ from resolvers.concierge.hours import after_open_time, is_within
 from resolvers.concierge.tables import ConciergeRequest, RequestKind, RequestStatus
 from resolvers.languages.translations import message
 from resolvers.orders import tables as orders
+from resolvers.orders.journal import REQUESTED
 from resolvers.orders.numbers import as_written
 from resolvers.people.locking import lock
 from resolvers.people.refusing import checked_email, checked_name, checked_phone, checked_text, refuse_if_any
@@ -20,7 +22,7 @@ from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.secrets import new_code
 from resolvers.shop import Caller, Shop
 from resolvers.throttling import admit
-from resolvers.writing import writing
+from resolvers.writing import SHOP, Writing, writing
 
 REQUESTS_OF_CLIENT = Allowance("requests-of-client", 20, timedelta(hours=1))
 REQUESTS_OF_ADDRESS = Allowance("requests-of-address", 10, timedelta(hours=1))
@@ -28,6 +30,7 @@ CALLBACKS_OF_PHONE = Allowance("callbacks-of-phone", 3, timedelta(days=1))
 # So that nobody takes a day's places from everybody else; many customers of one carrier may share an address.
 CALLBACKS_OF_CLIENT = Allowance("callbacks-of-client", 20, timedelta(days=1))
 LONGEST_MESSAGE, LONGEST_NAME = 4000, 200
+OPENED = "request.opened"
 REFERENCE_LENGTH = 10
 
 ABOUT_ORDERS = frozenset({RequestKind.CANCEL_ORDER, RequestKind.CHANGE_ORDER})
@@ -54,8 +57,9 @@ class Wish:
 
 @dataclass(slots=True)
 class Draft:
-    """The columns of a request while it is checked, and what is wrong with it."""
+    """The columns of a request while it is checked, and what is wrong with it; `order` is one that there is."""
 
+    order: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
 
@@ -70,23 +74,11 @@ async def create(shop: Shop, caller: Caller, wish: Wish) -> str:
         Refused: something is missing or cannot be; nothing was opened.
     """
     await admit(shop, (REQUESTS_OF_CLIENT, caller.client))
-    draft = await _checked(shop, caller, wish)
-    _check_what(shop, draft, wish)
+    draft = await _pinned(shop, caller, wish)
+    check_what(shop, draft, wish)
     refuse_if_any(draft.refusals)
     await _admit_address(shop, draft)
-    now = shop.clock()
-    due_at = after_open_time(shop.maison.concierge, now, ANSWERED_WITHIN[wish.kind])
-    return await _open(shop, caller, {**draft.facts, "due_at": due_at, "starts_at": wish.wished_at})
-
-
-async def _open_deletion(caller: Caller) -> str | None:
-    """The customer's own wish to go that waits already: asking again, or at once from two devices, opens no second."""
-    if caller.customer_id is None:
-        return None
-    await lock(caller.customer_id)
-    waiting = ConciergeRequest.filter(customer_id=caller.customer_id, kind=RequestKind.ACCOUNT_DELETION)
-    row = await waiting.exclude(status=RequestStatus.RESOLVED).first()
-    return row.reference if row is not None else None
+    return await _open(shop, caller, draft)
 
 
 async def request_callback(shop: Shop, caller: Caller, wish: Wish) -> str:
@@ -96,7 +88,7 @@ async def request_callback(shop: Shop, caller: Caller, wish: Wish) -> str:
         Refused: SLOT_UNAVAILABLE when it is full, over, or the concierge is closed then; or the number cannot be.
     """
     await admit(shop, (REQUESTS_OF_CLIENT, caller.client))
-    draft = await _checked(shop, caller, wish)
+    draft = await _pinned(shop, caller, wish)
     if draft.facts["phone"] is None and not draft.refusals:
         draft.refuse(UserErrorCode.REQUIRED, message("Please give the number that we shall call."), "phone")
     if wish.wished_at is None or not slots.is_slot(shop, wish.wished_at):
@@ -105,7 +97,15 @@ async def request_callback(shop: Shop, caller: Caller, wish: Wish) -> str:
     refuse_if_any(draft.refusals)
     await admit(shop, (CALLBACKS_OF_PHONE, str(draft.facts["phone"])), (CALLBACKS_OF_CLIENT, caller.client))
     await _admit_address(shop, draft)
-    return await _open(shop, caller, {**draft.facts, "due_at": wish.wished_at, "starts_at": wish.wished_at})
+    draft.facts |= {"due_at": wish.wished_at, "starts_at": wish.wished_at}
+    return await _open(shop, caller, draft)
+
+
+async def _pinned(shop: Shop, caller: Caller, wish: Wish) -> Draft:
+    draft = await checked(caller.customer_id, wish)
+    await _pin_piece(shop, caller, draft, wish)
+    await _pin_order(caller, draft, wish)
+    return draft
 
 
 async def _admit_address(shop: Shop, draft: Draft) -> None:
@@ -114,25 +114,38 @@ async def _admit_address(shop: Shop, draft: Draft) -> None:
         await admit(shop, (REQUESTS_OF_ADDRESS, draft.facts["email_key"]))
 
 
-async def _open(shop: Shop, caller: Caller, facts: dict[str, Any]) -> str:
+async def _open(shop: Shop, caller: Caller, draft: Draft) -> str:
     async with writing(shop) as write:
-        if facts["kind"] is RequestKind.ACCOUNT_DELETION and (waiting := await _open_deletion(caller)) is not None:
-            return waiting
-        if facts["kind"] is RequestKind.CALLBACK and not await slots.take(shop, facts["starts_at"]):
+        if draft.facts["kind"] is RequestKind.CALLBACK and not await slots.take(shop, draft.facts["starts_at"]):
             text = message("This slot was just taken. Please choose another one.")
             raise Refused(Refusal(code=UserErrorCode.SLOT_UNAVAILABLE, message=text, path=("startsAt",)))
-        reference = new_code(REFERENCE_LENGTH)
-        await ConciergeRequest.create(
-            reference=reference, customer_id=caller.customer_id, created_at=shop.clock(), **facts
-        )
-        write.record(shop, "request.opened", reference, about=facts["kind"].value)
+        return await opened(write, shop, caller.customer_id, draft)
+
+
+async def opened(write: Writing, shop: Shop, customer_id: UUID | None, draft: Draft, *, actor: str = SHOP) -> str:
+    """Open a request in a transaction and return its reference.
+
+    A customer's wish to go that waits already is theirs: asking again, or at once from two devices, opens no second.
+    """
+    kind = draft.facts["kind"]
+    if kind is RequestKind.ACCOUNT_DELETION and customer_id is not None:
+        await lock(customer_id)
+        waiting = ConciergeRequest.filter(customer_id=customer_id, kind=RequestKind.ACCOUNT_DELETION)
+        if (row := await waiting.exclude(status=RequestStatus.RESOLVED).first()) is not None:
+            return row.reference
+    reference = new_code(REFERENCE_LENGTH)
+    facts = {"reference": reference, "customer_id": customer_id, "created_at": shop.clock(), **draft.facts}
+    await ConciergeRequest.create(**facts)
+    write.record(shop, OPENED, reference, actor=actor, about=kind.value)
+    if draft.order is not None:
+        write.record(shop, REQUESTED, draft.order, actor=actor, request=reference)
     return reference
 
 
-async def _checked(shop: Shop, caller: Caller, wish: Wish) -> Draft:
-    """Who asks, and what about; a signed-in customer need not repeat what the account knows."""
+async def checked(customer_id: UUID | None, wish: Wish) -> Draft:
+    """Who asks, and what about; a customer need not repeat what the account knows."""
     draft = Draft()
-    me = await Customer.get_or_none(id=caller.customer_id) if caller.customer_id else None
+    me = await Customer.get_or_none(id=customer_id) if customer_id else None
     email = wish.email if wish.email is not None else (me.email if me else None)
     phone = wish.phone if wish.phone is not None else (me.phone if me else None)
     address = checked_email(email, draft.refusals, ("email",)) if email and email.strip() else None
@@ -152,9 +165,10 @@ async def _checked(shop: Shop, caller: Caller, wish: Wish) -> Draft:
             required=wish.kind not in {RequestKind.CALLBACK, RequestKind.ACCOUNT_DELETION},
             lines=True,
         ),
+        "variant_id": None,
+        "order_number": None,
+        "order_is_theirs": False,
     }
-    await _pin_piece(shop, caller, draft, wish)
-    await _pin_order(caller, draft, wish)
     return draft
 
 
@@ -175,12 +189,13 @@ async def _pin_order(caller: Caller, draft: Draft, wish: Wish) -> None:
         draft.refuse(UserErrorCode.INVALID_INPUT, text, "orderNumber")
     order = await orders.Order.get_or_none(number=number) if number else None
     own = order is not None and caller.customer_id is not None and order.customer_id == caller.customer_id
+    draft.order = order.number if order is not None else None
     draft.facts["order_number"] = number or None
     draft.facts["order_is_theirs"] = own
 
 
-def _check_what(shop: Shop, draft: Draft, wish: Wish) -> None:
-    """What each kind of request cannot do without."""
+def check_what(shop: Shop, draft: Draft, wish: Wish) -> None:
+    """What each kind of request cannot do without, and until when it is answered."""
     if draft.facts["email"] is None and draft.facts["phone"] is None:
         text = message("Please give an e-mail address or a telephone number, so that we can answer.")
         draft.refuse(UserErrorCode.REQUIRED, text, "email")
@@ -193,7 +208,8 @@ def _check_what(shop: Shop, draft: Draft, wish: Wish) -> None:
     elif wish.boutique is not None or wish.wished_at is not None:
         text = message("A boutique and a time go with an appointment only.")
         draft.refuse(UserErrorCode.INVALID_INPUT, text, "boutiqueId" if wish.boutique is not None else "wishedAt")
-    draft.facts["boutique"] = wish.boutique
+    due_at = after_open_time(shop.maison.concierge, shop.clock(), ANSWERED_WITHIN[wish.kind])
+    draft.facts |= {"boutique": wish.boutique, "due_at": due_at, "starts_at": wish.wished_at}
 
 
 def _check_appointment(shop: Shop, draft: Draft, wish: Wish) -> None:

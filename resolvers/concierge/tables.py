@@ -1,7 +1,7 @@
 """The concierge's tables: what customers ask for, callbacks taken, and alerts for pieces that are gone for now."""
 
 from enum import StrEnum
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tortoise import fields
 from tortoise.models import Model
@@ -32,7 +32,7 @@ class ConciergeRequest(Model):
     """One request, known to the customer by its reference.
 
     `order_number` is what was said; `order_is_theirs` whether its owner asked, signed in.
-    `starts_at` is the callback's slot or the wished appointment.
+    `starts_at` is the callback's slot or the wished appointment; `owner` the member of staff who sees to it.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
@@ -56,12 +56,16 @@ class ConciergeRequest(Model):
     starts_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     due_at = fields.DatetimeField()
+    owner: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "shop.StaffMember", null=True, on_delete=fields.RESTRICT
+    )
+    owner_id: UUID | None
     answer = fields.TextField(null=True)
     resolved_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "concierge_requests"
-        indexes = (("status", "due_at"),)
+        indexes = (("status", "due_at"), ("due_at", "id"), ("order_number",))
 
 
 class CallbackSlot(Model):

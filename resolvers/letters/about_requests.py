@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from resolvers.catalog.reads import variants
+from resolvers.concierge.proving import proof_of
 from resolvers.concierge.tables import AvailabilityAlert, ConciergeRequest, RequestKind
 from resolvers.events.tables import Event
 from resolvers.letters.about_newsletter import was_just_written
@@ -13,10 +14,13 @@ from resolvers.maison import said
 from resolvers.orders.tables import Order
 from resolvers.people.tables import Customer, Proof
 from resolvers.shop import Shop
+from resolvers.writing import SHOP
 
 
-async def to_maison(shop: Shop, event: Event) -> Draft:
-    """What was asked, to the maison's own mailbox, in its own language."""
+async def to_maison(shop: Shop, event: Event) -> Draft | None:
+    """What was asked, to the maison's own mailbox, in its own language; what staff wrote down they know."""
+    if event.actor != SHOP:
+        return None
     row = await ConciergeRequest.get(reference=event.subject)
     language = shop.maison.languages[0]
     facts = await _facts(shop, row, language)
@@ -59,13 +63,9 @@ async def _facts(shop: Shop, row: ConciergeRequest, language: str) -> dict[str, 
 
 
 async def _order_proof(row: ConciergeRequest) -> str | None:
-    """Whose the order is that was named: the signed-in `owner`'s, of the same `address`, or `said` and no more."""
-    if row.order_number is None:
-        return None
-    if row.order_is_theirs:
-        return "owner"
-    same = Order.filter(number=row.order_number, email_key=row.email_key or "?")
-    return "address" if await same.exists() else "said"
+    named = await Order.get_or_none(number=row.order_number) if row.order_number is not None else None
+    proof = proof_of(row, named)
+    return proof.value.lower() if proof is not None else None
 
 
 async def _is_proven(row: ConciergeRequest) -> bool:

@@ -122,7 +122,7 @@ async def sent(shop: Shop, letter_id: UUID) -> None:
 async def postponed(shop: Shop, letter: Claimed, reason: str) -> None:
     """Try again later."""
     due_at = shop.clock() + _wait(letter.attempts)
-    facts = {"status": LetterStatus.FAILED, "due_at": due_at, "last_error": reason[:500]}
+    facts = {"status": LetterStatus.FAILED, "due_at": due_at, "last_error": reason[:500], "lease_owner": ""}
     await _still_claimed(letter).update(**facts)
 
 

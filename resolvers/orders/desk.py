@@ -9,7 +9,8 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.functions import Count, Min
 
-from resolvers.orders import returns, tables
+from resolvers.orders import journal, returns, tables
+from resolvers.orders.journal import Happened
 from resolvers.orders.numbers import as_written
 from resolvers.orders.reads import NEWEST, Order, read_all
 from resolvers.orders.refunding import REFUNDABLE
@@ -47,6 +48,7 @@ class DeskOrder(Order):
     notes: tuple[Note, ...]
     payments: tuple[PaymentAtDesk, ...]
     withdrawals: tuple[Withdrawal, ...]
+    events: tuple[Happened, ...]
 
     @property
     def is_busy(self) -> bool:
@@ -80,6 +82,14 @@ class DeskOrder(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class OrderEvent:
+    """Something that happened, together with its order."""
+
+    happened: Happened
+    order: DeskOrder
+
+
+@dataclass(frozen=True, slots=True)
 class OrderWithdrawal:
     """A withdrawal together with its order."""
 
@@ -98,12 +108,16 @@ NEXT: dict[OrderStatus, tuple[OrderStepName, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which orders: in one of the statuses, of a number or address, placed from a moment on and before another."""
+    """Which orders: in one of the statuses, of a number or address, of a time from a moment on and before another.
+
+    `customer_id` is whose they are.
+    """
 
     statuses: Sequence[OrderStatus] | None = None
     text: str = ""
     placed_from: datetime | None = None
     placed_to: datetime | None = None
+    customer_id: UUID | None = None
 
     def condition(self) -> Q:
         """The same as a condition on the table."""
@@ -116,6 +130,8 @@ class Wanted:
             found &= Q(placed_at__gte=self.placed_from)
         if self.placed_to is not None:
             found &= Q(placed_at__lt=self.placed_to)
+        if self.customer_id is not None:
+            found &= Q(customer_id=self.customer_id)
         return found
 
 
@@ -131,7 +147,7 @@ class StatusCount:
 async def order(shop: Shop, number: str) -> DeskOrder | None:
     """Any order, by its number."""
     row = await tables.Order.get_or_none(number=as_written(number))
-    return (await _shown(shop, [row]))[0] if row is not None else None
+    return (await shown(shop, [row]))[0] if row is not None else None
 
 
 async def orders(shop: Shop, wanted: Wanted, window: Window) -> Page[DeskOrder]:
@@ -143,7 +159,13 @@ async def orders(shop: Shop, wanted: Wanted, window: Window) -> Page[DeskOrder]:
     page = await keyset(tables.Order.filter(wanted.condition()), NEWEST, window)
     ids = [row["id"] for row in page.nodes]
     rows = {row.id: row for row in await tables.Order.filter(id__in=ids)}
-    return page.of(await _shown(shop, [rows[key] for key in ids]))
+    return page.of(await shown(shop, [rows[key] for key in ids]))
+
+
+async def orders_by_number(shop: Shop, numbers: Sequence[str]) -> dict[str, DeskOrder]:
+    """Several orders, in a fixed number of statements."""
+    rows = await tables.Order.filter(number__in=list(set(numbers)))
+    return {each.number: each for each in await shown(shop, rows)}
 
 
 async def withdrawals(shop: Shop, window: Window) -> Page[OrderWithdrawal]:
@@ -162,8 +184,7 @@ async def withdrawal(shop: Shop, withdrawal_id: UUID) -> OrderWithdrawal:
 
 
 async def _with_orders(shop: Shop, found: Sequence[Withdrawal]) -> list[OrderWithdrawal]:
-    rows = await tables.Order.filter(number__in=list({each.order_number for each in found}))
-    orders = {shown.number: shown for shown in await _shown(shop, rows)}
+    orders = await orders_by_number(shop, [each.order_number for each in found])
     return [OrderWithdrawal(each, orders[each.order_number]) for each in found]
 
 
@@ -179,20 +200,25 @@ async def counts() -> list[StatusCount]:
     ]
 
 
-async def _shown(shop: Shop, rows: Sequence[tables.Order]) -> list[DeskOrder]:
+async def shown(shop: Shop, rows: Sequence[tables.Order]) -> list[DeskOrder]:
+    """Order rows with what only staff see, however many in the same number of statements."""
+    if not rows:
+        return []
     numbers = [row.number for row in rows]
     payments = await returns.payments_of(numbers)
     withdrawals = await returns.of_orders([row.id for row in rows])
     notes = await _notes([row.id for row in rows])
+    events = await journal.of_orders(numbers)
     return [
         DeskOrder(
-            **{field.name: getattr(shown, field.name) for field in fields(shown)},
+            **{field.name: getattr(order, field.name) for field in fields(order)},
             phone=row.phone,
             notes=tuple(notes.get(row.id, ())),
             payments=tuple(payments.get(row.number, ())),
             withdrawals=tuple(withdrawals.get(row.id, ())),
+            events=tuple(events.get(row.number, ())),
         )
-        for row, shown in zip(rows, await read_all(shop, rows), strict=True)
+        for row, order in zip(rows, await read_all(shop, rows), strict=True)
     ]
 
 

@@ -1,40 +1,47 @@
 """Erasure: staff see what goes, what must stay and what stands in the way, then the person goes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tortoise.expressions import F
 from tortoise.models import Model
 
+from resolvers.concierge.handling import RESOLVED
+from resolvers.concierge.tables import ConciergeRequest, RequestKind, RequestStatus
+from resolvers.languages.translations import message
 from resolvers.letters.sending import silence
 from resolvers.letters.tables import LetterContent
+from resolvers.orders.lifecycle import LABELS
 from resolvers.orders.tables import Order, OrderStatus
+from resolvers.people.emails import EmailProblem, normalise
 from resolvers.people.locking import lock
+from resolvers.people.refusing import refuse_if_any
 from resolvers.people.sessions import sign_out_everywhere
+from resolvers.people.staff.acting import Deed, acting
+from resolvers.people.staff.customers import UNKNOWN
+from resolvers.people.staff.sessions import Staff
 from resolvers.people.tables import Customer, Invitation, InvitationAnswer, InvitationEvent
 from resolvers.privacy.declaring import Duty, Holding, Subject
 from resolvers.privacy.holdings.orders import CAME_TO_NOTHING
 from resolvers.privacy.registry import HOLDINGS
 from resolvers.privacy.subjects import customer_of, subject_of
+from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Shop
-from resolvers.writing import writing
 
 OPEN = (OrderStatus.PENDING_PAYMENT, OrderStatus.IN_VALIDATION, OrderStatus.CONFIRMED)
-
-
-class NotErasable(Exception):
-    """Something stands in the way; `blockers` say what."""
-
-    def __init__(self, blockers: tuple[str, ...]) -> None:
-        super().__init__("; ".join(blockers))
-        self.blockers = blockers
+UNFINISHED = Refusal(
+    code=UserErrorCode.INVALID_STATUS, message=message("Order {number} is « {status} »."), path=("id",)
+)
+OTHER_ADDRESS = Refusal(
+    code=UserErrorCode.INVALID_INPUT, message=message("This is not the customer's address."), path=("confirmEmail",)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something that must stay, until when and why."""
+    """Something that must stay, until when and why; the words are source texts."""
 
     what: str
     until: date
@@ -42,12 +49,21 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """What erasure would do."""
+class Going:
+    """So many rows that go, or stay without what is personal; `title` is a source text."""
 
-    erases: tuple[str, ...]
+    title: str
+    count: int
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What erasure would do, or why it would be refused."""
+
+    erases: tuple[Going, ...]
     keeps: tuple[Kept, ...]
-    blockers: tuple[str, ...]
+    blockers: tuple[Refusal, ...]
 
 
 async def preview(customer_id: UUID) -> Preview | None:
@@ -59,17 +75,14 @@ async def preview(customer_id: UUID) -> Preview | None:
     found = [(holding, await holding.all_of(who)) for holding in HOLDINGS]
     kept: dict[Duty, Kept] = {}
     for holding, rows in found:
-        if holding.duty is not None and holding.duty not in kept and rows:
-            kept[holding.duty] = Kept(holding.duty.what, _until(holding, rows), holding.duty.because)
+        if (duty := holding.duty) is not None and duty not in kept and rows:
+            kept[duty] = Kept(duty.what, _until(holding, rows), duty.because)
+    going = [(holding, len(rows)) for holding, rows in found if rows and holding.duty is None]
     return Preview(
-        erases=tuple(_going(holding, len(rows)) for holding, rows in found if rows and holding.duty is None),
+        erases=tuple(Going(holding.title, count, holding.goes) for holding, count in going),
         keeps=tuple(kept.values()),
-        blockers=await _blockers(who),
+        blockers=tuple(await _blockers(who)),
     )
-
-
-def _going(holding: Holding, count: int) -> str:
-    return f"{holding.title} ({count})" if holding.goes else f"{holding.title} ({count}), without what is personal"
 
 
 def _until(holding: Holding, rows: Sequence[Model]) -> date:
@@ -78,35 +91,59 @@ def _until(holding: Holding, rows: Sequence[Model]) -> date:
     return (newest + (holding.retention.after or timedelta(0))).date()
 
 
-async def _blockers(who: Subject) -> tuple[str, ...]:
-    waiting = await Order.filter(id__in=list(who.order_ids), status__in=list(OPEN)).order_by("number")
-    return tuple(f"order {order.number} is {order.status.value}" for order in waiting)
+async def _blockers(who: Subject) -> list[Refusal]:
+    waiting = Order.filter(id__in=list(who.order_ids), status__in=list(OPEN)).order_by("number")
+    return [
+        replace(UNFINISHED, params={"number": order.number}, words={"status": LABELS[order.status]})
+        for order in await waiting
+    ]
 
 
-async def erase(shop: Shop, customer_id: UUID, *, actor: str) -> bool:
-    """Let a person go: delete or empty all that the registry does not keep, in one transaction. False for nobody.
+async def erase(shop: Shop, staff: Staff, customer_id: UUID | None, confirm_email: str) -> None:
+    """Let a person go: delete or empty all that the registry does not keep, in one transaction.
+
+    Whoever erases writes the address out, so that nobody is erased for somebody else. A wish to go that waited is
+    answered by it.
 
     Raises:
-        NotErasable: an order of theirs is not finished; nothing was changed.
+        Refused: NOT_FOUND; another address; INVALID_STATUS for each order of theirs that is not finished.
     """
-    async with writing(shop) as write:
-        if await customer_of(customer_id) is None:
-            return False
-        await lock(customer_id)
-        customer = await Customer.get(id=customer_id)
+    async with acting(shop, staff, "customerErase", str(customer_id or "")) as deed:
+        customer = await customer_of(customer_id) if customer_id is not None else None
+        if customer is None:
+            raise Refused(UNKNOWN)
+        await lock(customer.id)
+        customer = await Customer.get(id=customer.id)
+        if not _is_theirs(customer, confirm_email):
+            raise Refused(OTHER_ADDRESS)
         who = await subject_of(customer)
-        if blockers := await _blockers(who):
-            raise NotErasable(blockers)
-        await _give_places_back(customer_id)
-        await sign_out_everywhere(write, shop, customer_id)
+        refuse_if_any(await _blockers(who))
+        await _give_places_back(customer.id)
+        await sign_out_everywhere(deed, shop, customer.id)
+        await _answer_wish(deed, shop, staff, customer.id)
         rows = [(holding, await holding.all_of(who)) for holding in HOLDINGS]
         for holding, found in rows:
             await _let_go(holding, found)
         await silence([row.pk for holding, found in rows if holding.table is LetterContent for row in found])
         await Order.filter(id__in=list(who.order_ids)).update(customer_id=None)
-        await Customer.filter(id=customer_id).update(erased_at=shop.clock())
-        write.record(shop, "customer.erased", str(customer_id), actor=actor)
-    return True
+        await Customer.filter(id=customer.id).update(erased_at=shop.clock())
+        deed.record(shop, "customer.erased", str(customer.id), actor=staff.actor)
+
+
+def _is_theirs(customer: Customer, email: str) -> bool:
+    try:
+        return normalise(email).key == customer.email_key
+    except EmailProblem:
+        return False
+
+
+async def _answer_wish(deed: Deed, shop: Shop, staff: Staff, customer_id: UUID) -> None:
+    """The customer asked for just this; the rest of what they asked stays with the concierge, emptied."""
+    wish = ConciergeRequest.filter(customer_id=customer_id, kind=RequestKind.ACCOUNT_DELETION)
+    for row in await wish.exclude(status=RequestStatus.RESOLVED):
+        done = {"status": RequestStatus.RESOLVED, "resolved_at": shop.clock(), "owner_id": row.owner_id or staff.id}
+        await ConciergeRequest.filter(id=row.id).update(**done)
+        deed.record(shop, RESOLVED, row.reference, actor=staff.actor)
 
 
 async def _give_places_back(customer_id: UUID) -> None:

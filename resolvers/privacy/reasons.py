@@ -5,18 +5,23 @@ from datetime import timedelta
 
 from tortoise.expressions import Q
 
+from resolvers.languages.translations import message
 from resolvers.people.addresses import Address
 from resolvers.people.tables import ProofPurpose
 from resolvers.privacy.declaring import Duty
 
 YEAR = timedelta(days=365)
 CONTRACT = Duty(
-    "Orders that were paid: pieces, amounts, names and addresses",
-    "a contract concluded online from 120 € on is kept ten years and shown to the consumer who asks (C. conso."
-    " L213-1, D213-2); its accounting records too (C. com. L123-22)",
+    message("Orders that were paid: pieces, amounts, names and addresses"),
+    message(
+        "a contract concluded online from 120 € on is kept ten years and shown to the consumer who asks (C. conso."
+        " L213-1, D213-2); its accounting records too (C. com. L123-22)"
+    ),
     10,
 )
-EVIDENCE = Duty("The log of consents, under a hash of the address", "evidence of consent (GDPR, article 7)", 5)
+EVIDENCE = Duty(
+    message("The log of consents, under a hash of the address"), message("evidence of consent (GDPR, article 7)"), 5
+)
 
 # What stands where an address or a person was.
 NOBODY = ""

@@ -114,7 +114,7 @@ class CartMutation:
         lines: Annotated[list[CartLineInput], strawberry.argument(description="What to add.")],
         if_version: IfVersion = None,
     ) -> CartPayload:
-        wishes = [line.wish() for line in _few(lines)]
+        wishes = [line.wish() for line in few(lines)]
         return await _edited(info, editing.add(info.context.shop, info.context.asker, wishes, if_version))
 
     @strawberry.mutation(description="Change quantity, size, engraving or gift message of lines in place.")
@@ -124,7 +124,7 @@ class CartMutation:
         lines: Annotated[list[CartLineUpdateInput], strawberry.argument(description="What to change.")],
         if_version: IfVersion = None,
     ) -> CartPayload:
-        changes = [line.change() for line in _few(lines)]
+        changes = [line.change() for line in few(lines)]
         return await _edited(info, editing.update(info.context.shop, info.context.asker, changes, if_version))
 
     @strawberry.mutation(description="Take lines out.")
@@ -134,7 +134,7 @@ class CartMutation:
         line_ids: Annotated[list[strawberry.ID], strawberry.argument(description="The lines.")],
         if_version: IfVersion = None,
     ) -> CartPayload:
-        ids = [key_of("CartLine", line_id) for line_id in _few(line_ids)]
+        ids = [key_of("CartLine", line_id) for line_id in few(line_ids)]
         return await _edited(info, editing.remove(info.context.shop, info.context.asker, ids, if_version))
 
     @strawberry.mutation(description="Say where and how the order shall go.")
@@ -175,7 +175,12 @@ class CartMutation:
         return CartSharePayload(code=shared.code, expires_at=shared.expires_at)
 
 
-def _few(inputs: list[Any]) -> list[Any]:
+def few(inputs: list[Any]) -> list[Any]:
+    """The inputs, if they are not too many.
+
+    Raises:
+        GraphQLError: they are.
+    """
     if len(inputs) > MOST_INPUTS:
         raise bad_input(f"At most {MOST_INPUTS} lines at once.")
     return inputs
@@ -189,10 +194,10 @@ async def _edited(info: Info, edit: Awaitable[Edited]) -> CartPayload:
         return CartPayload(user_errors=user_errors(refused.refusals, info.context))
     if edited.secret is not None:
         info.context.cart_secret = info.context.new_cart_secret = edited.secret
-    return CartPayload(cart=cast("Cart", edited.cart), cart_token=edited.secret, warnings=shown(edited.warnings))
+    return CartPayload(cart=cast("Cart", edited.cart), cart_token=edited.secret, warnings=plain(edited.warnings))
 
 
-def shown(warnings: Sequence[carts.CartWarning]) -> list[Any]:
+def plain(warnings: Sequence[carts.CartWarning]) -> list[Any]:
     """Plain warnings, which `CartWarning` shows."""
     return list(warnings)
 
@@ -202,4 +207,4 @@ async def _set(info: Info, change: Awaitable[carts.Cart]) -> CartPayload:
         cart = await change
     except Refused as refused:
         return CartPayload(user_errors=user_errors(refused.refusals, info.context))
-    return CartPayload(cart=cast("Cart", cart), warnings=shown(cart.warnings))
+    return CartPayload(cart=cast("Cart", cart), warnings=plain(cart.warnings))

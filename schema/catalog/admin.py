@@ -12,7 +12,7 @@ from resolvers.catalog.loading import load
 from resolvers.catalog.managing import Change
 from resolvers.catalog.reads import variants
 from resolvers.catalog.tables import Distribution
-from resolvers.paging import BadPage, Page
+from resolvers.paging import Page
 from resolvers.refusals import Refused
 from resolvers.stock import counting
 from resolvers.stock.tables import LocationKind
@@ -21,7 +21,7 @@ from schema.context import Info
 from schema.enums import CountryCode, described
 from schema.money import minor_units
 from schema.node import key_of, node_id
-from schema.paging import window
+from schema.paging import paged, window
 from schema.payloads import shown, tried
 from schema.people.admin import After, First, asking
 from schema.problems import bad_input
@@ -104,10 +104,7 @@ class CatalogAdminQuery:
         after: After = None,
         query: Annotated[str | None, strawberry.argument(description="A part of a title, a handle or a sku.")] = None,
     ) -> Page[pieces.Product]:
-        try:
-            return await managing.pieces(query or "", window(first, after))
-        except BadPage as problem:
-            raise bad_input(str(problem)) from None
+        return await paged(managing.pieces(query or "", window(first, after)))
 
     @strawberry.field(description="Where pieces lie, the web shop first.", graphql_type=list[StockLocation])
     async def locations(self) -> list[counting.Place]:

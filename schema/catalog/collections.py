@@ -16,8 +16,7 @@ from schema.catalog.types import After, First, ProductConnection
 from schema.context import Context, Info, selects
 from schema.enums import described
 from schema.node import Node, node_id
-from schema.paging import window
-from schema.problems import bad_input
+from schema.paging import paged, window
 
 described(
     ProductSort,
@@ -69,10 +68,7 @@ class Collection(Node):
         sort: Sort = ProductSort.MANUAL,
     ) -> PageOf[pieces.Product]:
         asked = (sort or ProductSort.MANUAL, window(first, after), selects(info, "facets"))
-        try:
-            return await pages_of(info.context).load((root, asked))
-        except BadPage as problem:
-            raise bad_input(str(problem)) from None
+        return await paged(pages_of(info.context).load((root, asked)))
 
 
 Key = tuple[pieces.Collection, Asked]

@@ -19,7 +19,7 @@ from schema.catalog.types import After, First, Product, ProductConnection
 from schema.context import Info, selects
 from schema.money import minor_units
 from schema.node import key_of
-from schema.paging import Connection, window
+from schema.paging import Connection, paged, window
 from schema.problems import bad_input
 
 MOST_SKUS = 100
@@ -110,10 +110,7 @@ class CatalogQuery:
             sort=sort or ProductSort.MANUAL,
             facets=selects(info, "facets"),
         )
-        try:
-            return await lists.products(listing, window(first, after, last, before))
-        except BadPage as problem:
-            raise bad_input(str(problem)) from None
+        return await paged(lists.products(listing, window(first, after, last, before)))
 
     @strawberry.field(description="A collection by its handle.", graphql_type=Collection | None)
     async def collection(

@@ -7,10 +7,10 @@ import strawberry
 
 from resolvers.invoices import books
 from resolvers.invoices.links import books_url
-from resolvers.paging import BadPage, Page
+from resolvers.paging import Page
 from schema.context import Info
 from schema.invoices.types import Invoice, VatReturnLine
-from schema.paging import Connection, window
+from schema.paging import Connection, paged, window
 from schema.people.admin import After, First
 from schema.problems import bad_input
 from schema.scalars import URL
@@ -33,10 +33,7 @@ class InvoicesAdminQuery:
         ] = None,
         to: Annotated[date | None, strawberry.argument(description="Only those issued on this day or earlier.")] = None,
     ) -> Page[books.Document]:
-        try:
-            return await books.documents(from_, to, window(first, after))
-        except BadPage as problem:
-            raise bad_input(str(problem)) from None
+        return await paged(books.documents(from_, to, window(first, after)))
 
     @strawberry.field(
         description="What is to be declared per country and rate, by day of issuing, credit notes taken off.",

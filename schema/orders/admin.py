@@ -11,15 +11,14 @@ from resolvers.orders import desk, handling, refunding, withdrawing
 from resolvers.orders.desk import Wanted
 from resolvers.orders.handling import Ending, Parcel
 from resolvers.orders.tables import CancellationReason, Carrier, OrderStatus
-from resolvers.paging import BadPage, Page
+from resolvers.paging import Page
 from schema.context import Info
 from schema.money import minor_units
 from schema.node import key_of, uuid_of
 from schema.orders.desk import OrderPayload, StaffOrder, StaffWithdrawalPayload, StatusCount, Withdrawal
-from schema.paging import Connection, window
+from schema.paging import Connection, paged, window
 from schema.payloads import tried
 from schema.people.admin import After, First, asking
-from schema.problems import bad_input
 
 Number = Annotated[str, strawberry.argument(description="The order's number.")]
 
@@ -48,10 +47,7 @@ class OrdersAdminQuery:
         ] = None,
     ) -> Page[desk.DeskOrder]:
         wanted = Wanted(status, query or "", placed_from, placed_to)
-        try:
-            return await desk.orders(info.context.shop, wanted, window(first, after))
-        except BadPage as problem:
-            raise bad_input(str(problem)) from None
+        return await paged(desk.orders(info.context.shop, wanted, window(first, after)))
 
     @strawberry.field(description="An order by its number; null for none.", graphql_type=StaffOrder | None)
     async def order(self, info: Info, number: Number) -> desk.DeskOrder | None:
@@ -61,10 +57,7 @@ class OrdersAdminQuery:
         description="What customers have withdrawn from, the newest first.", graphql_type=Connection[Withdrawal]
     )
     async def withdrawals(self, info: Info, first: First = 50, after: After = None) -> Page[desk.OrderWithdrawal]:
-        try:
-            return await desk.withdrawals(info.context.shop, window(first, after))
-        except BadPage as problem:
-            raise bad_input(str(problem)) from None
+        return await paged(desk.withdrawals(info.context.shop, window(first, after)))
 
     @strawberry.field(
         description="How many orders there are in each of the five statuses.", graphql_type=list[StatusCount]

@@ -1,12 +1,15 @@
 """Orders as staff see them, as GraphQL types."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from resolvers.concierge.desk import DeskRequest
+from resolvers.letters.desk import DeskLetter
 from resolvers.orders import desk, reads, returns
 from resolvers.orders.desk import OrderStepName
+from resolvers.orders.journal import OrderEventKind
 from resolvers.orders.tables import OrderStatus
 from resolvers.payments.tables import OperationKind, OperationState, PaymentState
 from schema.context import Info
@@ -16,6 +19,12 @@ from schema.node import Node, node_id
 from schema.orders.types import Order, OrderLine
 from schema.orders.withdrawing import WithdrawalPayload
 from schema.refusals import UserError
+from schema.related import letters_of, requests_of
+from schema.scalars import BigInt
+
+if TYPE_CHECKING:
+    from schema.concierge.desk import ConciergeRequest
+    from schema.letters.types import Letter
 
 described(
     OrderStepName,
@@ -32,6 +41,22 @@ described(
     VOID="To let an approved payment go.",
     CAPTURE="To take the money of an approved payment.",
     REFUND="To give money back.",
+)
+described(
+    OrderEventKind,
+    "Something that happened to an order.",
+    PLACED="It was placed.",
+    PAYMENT_RECEIVED="The bank approved the payment.",
+    PAYMENT_DECLINED="The bank's approval is gone, or the money could not be taken.",
+    CONFIRMED="Its money was taken, and it was confirmed.",
+    SHIPPED="It left.",
+    DELIVERED="It arrived.",
+    CANCELLED="It was cancelled.",
+    REFUNDED="Money was given back.",
+    AMENDED="Its pieces or quantities were changed.",
+    NOTE_ADDED="A colleague wrote something down.",
+    REQUEST_OPENED="The concierge was asked something about it.",
+    WITHDRAWAL_DECLARED="The customer withdrew from it, or from a part.",
 )
 described(
     OperationState,
@@ -132,9 +157,55 @@ class StaffOrder(Order):
     def withdrawals(root: strawberry.Parent[desk.DeskOrder]) -> list[desk.OrderWithdrawal]:
         return [desk.OrderWithdrawal(each, root) for each in root.withdrawals]
 
+    @strawberry.field(
+        description="What happened to it, the oldest first.",
+        graphql_type=list[Annotated["OrderFeedEvent", strawberry.lazy("schema.orders.desk")]],
+    )
+    def events(root: strawberry.Parent[desk.DeskOrder]) -> list[desk.OrderEvent]:
+        return [desk.OrderEvent(each, root) for each in root.events]
+
+    @strawberry.field(
+        description="The letters about it, the oldest first.",
+        graphql_type=list[Annotated["Letter", strawberry.lazy("schema.letters.types")]],
+    )
+    async def letters(root: strawberry.Parent[desk.DeskOrder], info: Info) -> list[DeskLetter]:
+        return await letters_of(info.context, root.number)
+
+    @strawberry.field(
+        description="What customers asked of the concierge about it, the oldest first.",
+        graphql_type=list[Annotated["ConciergeRequest", strawberry.lazy("schema.concierge.desk")]],
+    )
+    async def requests(root: strawberry.Parent[desk.DeskOrder], info: Info) -> list[DeskRequest]:
+        return await requests_of(info.context, root.number)
+
     @strawberry.field(description="What can be done now, the usual first; nothing while money moves.")
     def next_steps(root: strawberry.Parent[desk.DeskOrder]) -> list[OrderStepName]:
         return list(root.next_steps)
+
+
+@strawberry.type(description="Something that happened to an order.")
+class OrderFeedEvent:
+    """For staff."""
+
+    @strawberry.field(description="Its place among all that happened in the shop; later is greater.")
+    def sequence(root: strawberry.Parent[desk.OrderEvent]) -> BigInt:
+        return BigInt(root.happened.sequence)
+
+    @strawberry.field(description="When.")
+    def at(root: strawberry.Parent[desk.OrderEvent]) -> datetime:
+        return root.happened.at
+
+    @strawberry.field(description="What.")
+    def kind(root: strawberry.Parent[desk.OrderEvent]) -> OrderEventKind:
+        return root.happened.kind
+
+    @strawberry.field(description="The order as it is now.", graphql_type=StaffOrder)
+    def order(root: strawberry.Parent[desk.OrderEvent]) -> desk.DeskOrder:
+        return root.order
+
+    @strawberry.field(description="Who: a colleague's name, or a part of the shop such as `payment` or `clock`.")
+    def actor(root: strawberry.Parent[desk.OrderEvent]) -> str:
+        return root.happened.actor
 
 
 @strawberry.type(description="How many orders have a status.")

@@ -6,14 +6,14 @@ from typing import Annotated
 import strawberry
 from graphql import GraphQLError
 
-from resolvers.paging import BadPage, Page
+from resolvers.paging import Page
 from resolvers.people.staff import audit, enrolling, members, signing
 from resolvers.people.staff.sessions import Staff
 from resolvers.people.staff.signing import StaffSignIn
 from resolvers.people.staff.tables import StaffRole
 from schema.context import Context, Info
 from schema.node import uuid_of
-from schema.paging import Connection, window
+from schema.paging import Connection, paged, window
 from schema.payloads import AcceptedPayload, accepted, tried
 from schema.people.staff import (
     AuditEntry,
@@ -26,7 +26,6 @@ from schema.people.staff import (
     staff_shown,
 )
 from schema.people.types import SessionTransport
-from schema.problems import bad_input
 
 First = Annotated[int | None, strawberry.argument(description="The first so many, 1 to 100.")]
 After = Annotated[str | None, strawberry.argument(description="Only what stands after this cursor.")]
@@ -59,17 +58,11 @@ class PeopleAdminQuery:
         description="Everybody who works or worked here, in the order of joining.", graphql_type=Connection[StaffMember]
     )
     async def staff(self, first: First = 50, after: After = None) -> Page[members.Member]:
-        try:
-            return await members.members(window(first, after))
-        except BadPage as problem:
-            raise bad_input(str(problem)) from None
+        return await paged(members.members(window(first, after)))
 
     @strawberry.field(description="What was done, the latest first.", graphql_type=Connection[AuditEntry])
     async def audit_log(self, first: First = 50, after: After = None) -> Page[audit.Entry]:
-        try:
-            return await audit.entries(window(first, after))
-        except BadPage as problem:
-            raise bad_input(str(problem)) from None
+        return await paged(audit.entries(window(first, after)))
 
 
 @strawberry.type

@@ -10,7 +10,7 @@ import strawberry
 from resolvers.newsletter import subscribing
 from resolvers.orders import reads
 from resolvers.orders.tables import OrderStatus
-from resolvers.paging import BadPage, Page
+from resolvers.paging import Page
 from resolvers.people import invitations, profile, sessions
 from resolvers.people.tables import InvitationAnswer
 from schema.addresses import Address
@@ -18,9 +18,8 @@ from schema.context import Info
 from schema.enums import LanguageCode, described
 from schema.node import Node, node_id
 from schema.orders.types import Order
-from schema.paging import Connection, window
+from schema.paging import Connection, paged, window
 from schema.payloads import tried
-from schema.problems import bad_input
 from schema.refusals import UserError
 
 described(
@@ -135,10 +134,7 @@ class Customer(Node):
         ] = None,
     ) -> Page[reads.Order]:
         statuses: Sequence[OrderStatus] | None = status
-        try:
-            return await reads.orders_of(info.context.shop, root.id, statuses, window(first, after))
-        except BadPage as problem:
-            raise bad_input(str(problem)) from None
+        return await paged(reads.orders_of(info.context.shop, root.id, statuses, window(first, after)))
 
     @strawberry.field(description="The newsletter.", graphql_type=NewsletterState)
     async def newsletter(root: strawberry.Parent[profile.Person], info: Info) -> subscribing.NewsletterState:

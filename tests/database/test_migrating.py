@@ -72,7 +72,7 @@ async def test_what_a_broken_step_left_is_told_in_one_line(database_url: str) ->
     code, out, err = await ecrin(database, "migrate")
     assert (code, out) == (1, "")
     assert err.startswith("Error: Migration failed, nothing was changed: ")
-    assert re.search(r"already exists|no such|does not exist", err)
+    assert re.search(r"already exists|no such|does not exist|duplicate column", err)
     assert err.count("\n") == 1
 
 

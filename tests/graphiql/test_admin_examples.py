@@ -72,6 +72,8 @@ async def test_told_in_order_they_lead_from_the_first_sign_in_to_the_audit_log(h
     assert told["12-books"]["invoices"]["nodes"][0]["kind"] == "CREDIT_NOTE"
     assert told["15-stock"]["stockByLocation"][0]["sold"] == 1
     assert told["16-stock-set"]["stockSet"]["stock"][0]["onHand"] == 5
+    assert sum(row["count"] for row in told["17-dashboard"]["dashboard"]["ordersByStatus"]) == len(orders)
+    assert len(told["19-requests"]["conciergeRequests"]["nodes"]) == 1
     assert told["10-order-cancel"]["orderCancel"]["order"]["payment"] == {"state": "VOIDED"}
 
 

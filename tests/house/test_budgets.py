@@ -46,7 +46,7 @@ BUDGET = {
     "23-password-reset": 3,
     "24-callback-slots": 2,
     "25-callback-request": 6,
-    "26-concierge-request": 5,
+    "26-concierge-request": 6,
     "27-availability-alert": 17,
     "28-newsletter-subscribe": 3,
     "29-newsletter-unsubscribe": 6,

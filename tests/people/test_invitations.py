@@ -6,15 +6,17 @@ from datetime import timedelta
 import pytest
 
 from resolvers.people import invitations
-from resolvers.people.invitations import NotInvitable, UnknownCustomer
+from resolvers.people.invitations import Evening
 from resolvers.people.tables import InvitationEvent
+from resolvers.refusals import Refused
 from tests.house_of import A_SUNDAY, House
 from tests.people.person import Person, document, subjects
 
 
 async def evening(house: House, capacity: int = 2) -> InvitationEvent:
     starts_at = A_SUNDAY + timedelta(days=10)
-    return await invitations.create_event(house.shop, "Une soirée au salon", "Quartier de la Paix", starts_at, capacity)
+    wanted = Evening("Une soirée au salon", "Quartier de la Paix", starts_at, capacity)
+    return await invitations.create_event(house.shop, wanted)
 
 
 async def guests(house: House, count: int) -> list[Person]:
@@ -73,17 +75,19 @@ async def test_an_event_that_has_begun_takes_no_answer(house: House) -> None:
 async def test_nobody_is_invited_when_an_address_has_no_account(house: House) -> None:
     event, (claire,) = await evening(house), await guests(house, 1)
     for unknown in ("nobody@example.com", "no address"):
-        with pytest.raises(UnknownCustomer, match=unknown):
+        with pytest.raises(Refused) as refused:
             await invitations.invite(house.shop, event, [claire.email, unknown])
+        assert refused.value.refusals[0].params == {"email": unknown}
     assert (await claire.me())["invitations"] == []
 
 
 async def test_only_vip_customers_are_invited_and_only_to_what_is_to_come(house: House) -> None:
     event, (claire,) = await evening(house), await guests(house, 1)
     await invitations.set_vip(house.shop, claire.email, is_vip=False)
-    with pytest.raises(NotInvitable, match=claire.email):
+    with pytest.raises(Refused) as refused:
         await invitations.invite(house.shop, event, [claire.email])
+    assert refused.value.refusals[0].params == {"emails": claire.email}
     await invitations.set_vip(house.shop, claire.email, is_vip=True)
     house.clock.forward(days=11)
-    with pytest.raises(NotInvitable, match="begun"):
+    with pytest.raises(Refused, match="INVALID_STATUS"):
         await invitations.invite(house.shop, event, [claire.email])

@@ -9,7 +9,7 @@ import pytest
 from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type
 from tortoise import Tortoise
 
-from resolvers.people.invitations import create_event, invite, set_vip
+from resolvers.people.invitations import Evening, create_event, invite, set_vip
 from resolvers.people.sessions import caller
 from resolvers.people.tables import Customer as Account
 from resolvers.shop import GUEST
@@ -151,7 +151,7 @@ async def people(house: House) -> dict[str, Person]:
     shopper = Customer(house, client)
     await shopper.buy({"sku": "JONC"})
     await shopper.ready({"sku": "JONC"})
-    event = await create_event(house.shop, "Soirée", "Paris", A_SUNDAY + timedelta(days=9), 3)
+    event = await create_event(house.shop, Evening("Soirée", "Paris", A_SUNDAY + timedelta(days=9), 3))
     await set_vip(house.shop, owner.email, is_vip=True)
     await invite(house.shop, event, [owner.email])
     other = await Person(house, "other@example.com").joins()

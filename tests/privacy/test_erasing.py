@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from tortoise import Tortoise
 from tortoise.fields import CharField, JSONField, TextField
 from tortoise.fields.data import CharEnumFieldInstance
@@ -16,24 +15,32 @@ from resolvers.orders.invoicing import invoice
 from resolvers.orders.tables import Order, OrderNote, OrderStatus, Refund, Withdrawal
 from resolvers.payments.operations import owe
 from resolvers.payments.tables import InboxEvent, OperationKind, Payment
-from resolvers.people.invitations import create_event, invite, set_vip
+from resolvers.people.invitations import Evening, create_event, invite, set_vip
 from resolvers.people.staff.tables import AuditEntry, AuditValues, StaffMember, StaffRole
 from resolvers.people.tables import Customer as Account
 from resolvers.people.tables import InvitationEvent, Proof, Session
-from resolvers.privacy.erasing import NotErasable, erase, preview
 from resolvers.privacy.registry import HOLDINGS
 from resolvers.stock.tables import Level
 from resolvers.writing import writing
+from schema.node import node_id
 from tests.cart.customer import Customer
 from tests.house_of import A_SUNDAY, House
 from tests.makers import DELIVERY, piece
 from tests.people.person import PASSWORD, Person
+from tests.staff.member import CODES as WHY
+from tests.staff.member import Member
 
 EMAIL = "zinnober@example.com"
 LATER = "zinnia.zobel@example.org"
 PERSON = {"firstName": "Zinnia", "lastName": "Zobel", "phone": "+33612345679"}
 DELIVERED: Any = {**DELIVERY["address"], "firstName": "Zacharie", "line1": "7 rue Zeppelin", "company": "Zephyrine"}  # type: ignore[dict-item]
 BOOK: Any = {**DELIVERED, "line1": "9 quai Zigzag"}
+PREVIEW = """query Preview($id: ID!) {
+  customer(id: $id) { erasurePreview { erases keeps { what until because } blockers } }
+}"""
+ERASE = f"""mutation Erase($id: ID!, $email: String!) {{
+  payload: customerErase(id: $id, confirmEmail: $email) {{ erased {WHY} }}
+}}"""
 MUST_STAY = {"orders.delivery_address", "orders.billing_address", "invoice_contents.content"}
 
 
@@ -62,7 +69,7 @@ async def full_life(house: House) -> Person:
     await zinnia.does("conciergeRequestCreate", kind="QUESTION", message="Wo ist Zwerg Zwackel?", phone=PERSON["phone"])
     await zinnia.does("callbackRequestCreate", phone=PERSON["phone"], startsAt="2026-11-28T15:30:00Z", name="Zora")
     await set_vip(house.shop, EMAIL, is_vip=True)
-    event = await create_event(house.shop, "Soirée", "Paris", A_SUNDAY + timedelta(days=9), 3)
+    event = await create_event(house.shop, Evening("Soirée", "Paris", A_SUNDAY + timedelta(days=9), 3))
     await invite(house.shop, event, [EMAIL])
     await zinnia.does("invitationAnswer", id=(await zinnia.me())["invitations"][0]["id"], answer="ACCEPTED")
     await zinnia.does("passwordResetRequest", email=EMAIL)
@@ -74,6 +81,12 @@ async def full_life(house: House) -> Person:
     await guest_cart(house)
     await plant()
     return zinnia
+
+
+async def let_go(staff: Member, account: Account) -> None:
+    """Erased by staff, who wrote the address out."""
+    done = await staff.does(ERASE, id=node_id("Customer", account.id), email=account.email.upper())
+    assert done == {"erased": True, "userErrors": []}
 
 
 async def guest_cart(house: House) -> None:
@@ -198,12 +211,14 @@ async def test_unique_words_in_every_field_are_found_nowhere_but_in_what_must_st
     await full_life(house)
     account = await Account.get()
     assert await where(WORDS) == texts() - CODES, "every field is planted, one that comes tomorrow too"
-    assert await erase(house.shop, account.id, actor="staff")
+    elise = await Member(house).joins()
+    await let_go(elise, account)
     assert await where(WORDS) == MUST_STAY
     kept = [row.status for row in await Order.all() if row.delivery_address["line1"]]
     assert kept == [OrderStatus.SHIPPED], "nothing of an order that came to nothing"
     assert (await InvitationEvent.get()).accepted == 0, "the place is free again"
-    assert await erase(house.shop, account.id, actor="staff") is False
+    gone = {"id": node_id("Customer", account.id), "email": LATER}
+    assert await elise.refused(ERASE, **gone) == [("NOT_FOUND", "id")]
 
 
 async def test_a_letter_planned_after_its_person_is_gone_says_nothing_of_them(house: House) -> None:
@@ -216,7 +231,7 @@ async def test_a_letter_planned_after_its_person_is_gone_says_nothing_of_them(ho
     placed = await shopper.submit()
     await house.pay(placed["payment"]["redirectUrl"])
     await Order.all().update(status=OrderStatus.SHIPPED)
-    assert await erase(house.shop, (await Account.get()).id, actor="staff")
+    await let_go(await Member(house).joins(), await Account.get())
     before = len(house.letters())
     await house.dispatch()
     assert len(house.letters()) == before
@@ -226,23 +241,30 @@ async def test_a_letter_planned_after_its_person_is_gone_says_nothing_of_them(ho
 async def test_staff_see_before_what_goes_what_stays_and_what_stands_in_the_way(house: House) -> None:
     await full_life(house)
     account = await Account.get()
-    shown = await preview(account.id)
-    assert shown is not None
-    assert shown.blockers == ()
-    assert {keep.until.year for keep in shown.keeps} == {2031, 2036}
-    assert any(line.startswith("Address book (1)") for line in shown.erases)
+    elise = await Member(house).joins()
+    seen = {"id": node_id("Customer", account.id)}
+    shown = (await elise.ask(PREVIEW, **seen))["customer"]["erasurePreview"]
+    assert shown["blockers"] == []
+    assert {keep["until"][:4] for keep in shown["keeps"]} == {"2031", "2036"}
+    assert all(keep["because"] and keep["what"] for keep in shown["keeps"])
+    assert "Carnet d’adresses (1)" in shown["erases"]
+    assert "Demandes à la conciergerie (2), sans ce qui est personnel" in shown["erases"]
 
     order = await Order.filter(status=OrderStatus.SHIPPED).get()
     await Order.filter(id=order.id).update(status=OrderStatus.CONFIRMED)
-    with pytest.raises(NotErasable, match=order.number):
-        await erase(house.shop, account.id, actor="staff")
+    (blocker,) = (await elise.ask(PREVIEW, **seen))["customer"]["erasurePreview"]["blockers"]
+    assert blocker == f"La commande {order.number} est «\u202fConfirmée\u202f»."
+    assert await elise.refused(ERASE, **seen, email=LATER) == [("INVALID_STATUS", "id")]
+    for wrong in ("claire@example.com", "nonsense", ""):
+        assert await elise.refused(ERASE, **seen, email=wrong) == [("INVALID_INPUT", "confirmEmail")]
     assert (await Account.get()).erased_at is None
+    assert await AuditEntry.filter(action="customerErase").count() == 0
     assert await where(WORDS) > MUST_STAY
 
 
 async def test_who_is_gone_is_signed_out_cannot_come_in_and_may_begin_anew(house: House) -> None:
     claire = await Person(house).joins()
-    await erase(house.shop, (await Account.get()).id, actor="staff")
+    await let_go(await Member(house).joins(), await Account.get())
     assert await claire.me() is None
     assert await claire.refused("signIn", email=claire.email, password=PASSWORD) == [("INVALID_CREDENTIALS", "")]
     again = await Person(house).joins()

@@ -34,31 +34,31 @@ class Member:
         self.secret = ""
         self.recovery: list[str] = []
 
-    async def raw(self, query: str, **variables: Any) -> dict[str, Any]:
+    async def raw(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """The whole answer."""
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
         body = {"query": query, "variables": variables}
         answer: dict[str, Any] = (await self.house.client.post("/admin/graphql", json=body, headers=headers)).json()
         return answer
 
-    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+    async def ask(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """The data of an operation that must succeed."""
         body = await self.raw(query, **variables)
         assert "errors" not in body, body["errors"]
         data: dict[str, Any] = body["data"]
         return data
 
-    async def does(self, query: str, **variables: Any) -> dict[str, Any]:
+    async def does(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """A mutation's payload; its field is called `payload`."""
         payload: dict[str, Any] = (await self.ask(query, **variables))["payload"]
         return payload
 
-    async def refused(self, query: str, **variables: Any) -> list[tuple[str, str]]:
+    async def refused(self, query: str, /, **variables: Any) -> list[tuple[str, str]]:
         """Codes and paths of what was refused."""
         payload = await self.does(query, **variables)
         return [(error["code"], ".".join(error["field"] or [])) for error in payload["userErrors"]]
 
-    async def shut_out(self, query: str, **variables: Any) -> str:
+    async def shut_out(self, query: str, /, **variables: Any) -> str:
         """The code of the error that kept the operation from beginning."""
         (error,) = (await self.raw(query, **variables))["errors"]
         return str(error["extensions"]["code"])

@@ -1,6 +1,6 @@
 """Who works here: added, invited, given a role, deactivated; never removed, because the audit log names them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -71,6 +71,12 @@ def shown(row: StaffMember) -> Member:
 async def member(member_id: UUID) -> Member:
     """A member by id."""
     return shown(await StaffMember.get(id=member_id))
+
+
+async def members_by_id(ids: Collection[UUID]) -> dict[UUID, Member]:
+    """Several members, in one statement or none."""
+    rows = await StaffMember.filter(id__in=list(ids)) if ids else []
+    return {row.id: shown(row) for row in rows}
 
 
 async def members(window: Window) -> Page[Member]:

@@ -27,7 +27,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "answer": Personal(CONTACT),
             **alike(CONTACT, "boutique", "starts_at", "created_at", "due_at", "resolved_at", kept=True),
         },
-        technical=frozenset({"id", "customer_id", "order_is_theirs", "variant_id"}),
+        technical=frozenset({"id", "customer_id", "order_is_theirs", "variant_id", "owner_id"}),
         retention=Retention("created_at", 3 * YEAR, "three years, then emptied", deletes=False, only=REACHABLE),
         goes=False,
     ),

@@ -8,8 +8,8 @@ from resolvers.privacy.declaring import Duty, Holding, Personal, Retention
 from resolvers.privacy.reasons import YEAR
 
 BOOKS = Duty(
-    "Invoices and credit notes, with the names and addresses they bear",
-    "documents of the accounts are kept ten years (C. com. L123-22)",
+    message("Invoices and credit notes, with the names and addresses they bear"),
+    message("documents of the accounts are kept ten years (C. com. L123-22)"),
     10,
 )
 

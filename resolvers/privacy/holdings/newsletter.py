@@ -35,6 +35,8 @@ HOLDINGS: tuple[Holding, ...] = (
         technical=frozenset(),
         retention=Retention("at", 3 * YEAR, "three years, under a hash"),
         goes=False,
-        duty=Duty("A hash of an address that left the newsletter", "never to write to it again (CNIL)", 3),
+        duty=Duty(
+            message("A hash of an address that left the newsletter"), message("never to write to it again (CNIL)"), 3
+        ),
     ),
 )

@@ -1,0 +1,140 @@
+"""Requests as staff see them: with their owner, and in the order in which they are to be answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from resolvers.concierge.proving import OrderProof, proof_of
+from resolvers.concierge.tables import ConciergeRequest, RequestKind, RequestStatus
+from resolvers.orders import tables as orders
+from resolvers.paging import Order, Page, Window, keyset
+from resolvers.people.staff.members import Member, members_by_id
+from resolvers.shop import Shop
+
+MOST_URGENT = Order("requests by urgency", ("due_at", "id"), (datetime, UUID))
+LATEST = Order("requests", ("-due_at", "-id"), (datetime, UUID))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRequest:
+    """A request with what staff need to answer it. `starts_at` is the callback's slot or the wished appointment."""
+
+    id: UUID
+    reference: str
+    kind: RequestKind
+    status: RequestStatus
+    message: str
+    name: str
+    email: str | None
+    phone: str | None
+    language: str
+    customer_id: UUID | None
+    boutique: str | None
+    starts_at: datetime | None
+    created_at: datetime
+    due_at: datetime
+    answer: str | None
+    resolved_at: datetime | None
+    owner: Member | None
+    order_number: str | None
+    order_proof: OrderProof | None
+    variant_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which requests: in one of the statuses, of one of the kinds, due from a moment on and before another."""
+
+    statuses: Sequence[RequestStatus] | None = None
+    kinds: Sequence[RequestKind] | None = None
+    due_from: datetime | None = None
+    due_to: datetime | None = None
+
+    @property
+    def order(self) -> Order:
+        """What waits is read from the most urgent on, what may be answered from the latest."""
+        waits = self.statuses is not None and RequestStatus.RESOLVED not in self.statuses
+        return MOST_URGENT if waits else LATEST
+
+    def condition(self) -> Q:
+        """The same as a condition on the table."""
+        found = Q()
+        if self.statuses is not None:
+            found &= Q(status__in=list(self.statuses)) if self.statuses else Q(id__isnull=True)
+        if self.kinds is not None:
+            found &= Q(kind__in=list(self.kinds)) if self.kinds else Q(id__isnull=True)
+        if self.due_from is not None:
+            found &= Q(due_at__gte=self.due_from)
+        if self.due_to is not None:
+            found &= Q(due_at__lt=self.due_to)
+        return found
+
+
+async def requests(shop: Shop, wanted: Wanted, window: Window) -> Page[DeskRequest]:
+    """Requests in a fixed number of statements.
+
+    Raises:
+        BadPage: a cursor of another list.
+    """
+    page = await keyset(ConciergeRequest.filter(wanted.condition()), wanted.order, window)
+    ids = [row["id"] for row in page.nodes]
+    rows = {row.id: row for row in await ConciergeRequest.filter(id__in=ids)}
+    return page.of(await _shown(shop, [rows[key] for key in ids]))
+
+
+async def request(shop: Shop, reference: str) -> DeskRequest:
+    """A request by its reference."""
+    return (await _shown(shop, [await ConciergeRequest.get(reference=reference)]))[0]
+
+
+async def about_orders(shop: Shop, numbers: Sequence[str]) -> dict[str, list[DeskRequest]]:
+    """The requests about each order, the oldest first."""
+    rows = await ConciergeRequest.filter(order_number__in=list(numbers)).order_by("created_at", "id")
+    return _by_order(await _shown(shop, rows))
+
+
+async def of_customer(shop: Shop, customer_id: UUID) -> list[DeskRequest]:
+    """What a customer has asked for, the latest first."""
+    rows = await ConciergeRequest.filter(customer_id=customer_id).order_by("-created_at", "-id").limit(100)
+    return await _shown(shop, rows)
+
+
+def _by_order(found: Sequence[DeskRequest]) -> dict[str, list[DeskRequest]]:
+    grouped: dict[str, list[DeskRequest]] = {}
+    for each in found:
+        grouped.setdefault(each.order_number or "", []).append(each)
+    return grouped
+
+
+async def _shown(shop: Shop, rows: Sequence[ConciergeRequest]) -> list[DeskRequest]:
+    numbers = {row.order_number for row in rows if row.order_number is not None}
+    named = {row.number: row for row in await orders.Order.filter(number__in=list(numbers))} if numbers else {}
+    owners = await members_by_id({row.owner_id for row in rows if row.owner_id is not None})
+    return [
+        DeskRequest(
+            id=row.id,
+            reference=row.reference,
+            kind=row.kind,
+            status=row.status,
+            message=row.message,
+            name=row.name,
+            email=row.email,
+            phone=row.phone,
+            language=row.language,
+            customer_id=row.customer_id,
+            boutique=next((each.name for each in shop.maison.boutiques if each.handle == row.boutique), row.boutique),
+            starts_at=row.starts_at,
+            created_at=row.created_at,
+            due_at=row.due_at,
+            answer=row.answer,
+            resolved_at=row.resolved_at,
+            owner=owners.get(row.owner_id) if row.owner_id is not None else None,
+            order_number=row.order_number,
+            order_proof=proof_of(row, named.get(row.order_number or "")),
+            variant_id=row.variant_id,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,47 @@
+"""The newsletter's readers as staff see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from resolvers.newsletter.tables import Subscriber, Suppression
+from resolvers.paging import Order, Page, Window, keyset
+from resolvers.rows import column
+from resolvers.throttling import opaque
+
+NEWEST = Order("newsletter subscribers", ("-since", "-id"), (datetime, UUID))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSubscriber:
+    """A reader. One who `has_left` gets nothing any more; the row goes with the letter that says so."""
+
+    id: UUID
+    email: str
+    first_name: str
+    last_name: str
+    language: str
+    since: datetime
+    has_left: bool
+
+
+async def subscribers(query: str, window: Window) -> Page[DeskSubscriber]:
+    """Readers, the newest first, in a fixed number of statements; `query` is a part of a name or an address.
+
+    Raises:
+        BadPage: a cursor of another list.
+    """
+    wanted = Q()
+    for word in query.split():
+        wanted &= Q(email__icontains=word) | Q(first_name__icontains=word) | Q(last_name__icontains=word)
+    page = await keyset(Subscriber.filter(wanted), NEWEST, window)
+    rows = {row.id: row for row in await Subscriber.filter(id__in=[each["id"] for each in page.nodes])}
+    keys = {opaque(row.email_key): row.id for row in rows.values()}
+    gone = {keys[key] for key in await column(Suppression.filter(key__in=list(keys)), "key")} if keys else set()
+    return page.of([_shown(rows[each["id"]], has_left=each["id"] in gone) for each in page.nodes])
+
+
+def _shown(row: Subscriber, *, has_left: bool) -> DeskSubscriber:
+    return DeskSubscriber(row.id, row.email, row.first_name, row.last_name, row.language, row.since, has_left)

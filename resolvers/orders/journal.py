@@ -1,0 +1,75 @@
+"""What happened to an order, as staff read it: one line for each fact, with who made it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from resolvers.events.tables import Event
+from resolvers.orders.reads import WITHDRAWN
+from resolvers.people.staff.members import members_by_id
+
+REQUESTED = "order.request_opened"
+AMENDED = "order.amended"
+
+
+class OrderEventKind(StrEnum):
+    """Something that happened to an order."""
+
+    PLACED = "PLACED"
+    PAYMENT_RECEIVED = "PAYMENT_RECEIVED"
+    PAYMENT_DECLINED = "PAYMENT_DECLINED"
+    CONFIRMED = "CONFIRMED"
+    SHIPPED = "SHIPPED"
+    DELIVERED = "DELIVERED"
+    CANCELLED = "CANCELLED"
+    REFUNDED = "REFUNDED"
+    AMENDED = "AMENDED"
+    NOTE_ADDED = "NOTE_ADDED"
+    REQUEST_OPENED = "REQUEST_OPENED"
+    WITHDRAWAL_DECLARED = "WITHDRAWAL_DECLARED"
+
+
+KINDS: Mapping[str, OrderEventKind] = {
+    "order.placed": OrderEventKind.PLACED,
+    "order.paid": OrderEventKind.PAYMENT_RECEIVED,
+    "payment.lost": OrderEventKind.PAYMENT_DECLINED,
+    "payment.capture_failed": OrderEventKind.PAYMENT_DECLINED,
+    "order.confirmed": OrderEventKind.CONFIRMED,
+    "order.shipped": OrderEventKind.SHIPPED,
+    "order.delivered": OrderEventKind.DELIVERED,
+    "order.cancelled": OrderEventKind.CANCELLED,
+    "order.refunded": OrderEventKind.REFUNDED,
+    AMENDED: OrderEventKind.AMENDED,
+    "order.note_added": OrderEventKind.NOTE_ADDED,
+    REQUESTED: OrderEventKind.REQUEST_OPENED,
+    WITHDRAWN: OrderEventKind.WITHDRAWAL_DECLARED,
+}
+OF_STAFF = "staff:"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line; `actor` is a colleague's name, or a part of the shop such as `payment` or `clock`."""
+
+    sequence: int
+    at: datetime
+    kind: OrderEventKind
+    actor: str
+
+
+async def of_orders(numbers: Sequence[str]) -> dict[str, list[Happened]]:
+    """What happened to each order, the oldest first, in two statements."""
+    events = await Event.filter(subject__in=list(numbers), kind__in=list(KINDS)).order_by("sequence")
+    names = await _names(event.actor for event in events)
+    found: dict[str, list[Happened]] = {}
+    for event in events:
+        actor = names.get(event.actor, event.actor)
+        found.setdefault(event.subject, []).append(Happened(event.sequence, event.at, KINDS[event.kind], actor))
+    return found
+
+
+async def _names(actors: Iterable[str]) -> dict[str, str]:
+    ids = {UUID(actor.removeprefix(OF_STAFF)) for actor in actors if actor.startswith(OF_STAFF)}
+    return {f"{OF_STAFF}{key}": member.name for key, member in (await members_by_id(ids)).items()}

@@ -1,0 +1,89 @@
+"""Customers as staff see them: found by name or address, and let into previews and evenings."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from resolvers.languages.translations import message
+from resolvers.paging import Order, Page, Window, keyset
+from resolvers.people.invitations import record_vip
+from resolvers.people.profile import Person
+from resolvers.people.refusing import checked_text, refuse_if_any
+from resolvers.people.staff.acting import acting
+from resolvers.people.staff.sessions import Staff
+from resolvers.people.tables import Customer
+from resolvers.refusals import Refusal, Refused, UserErrorCode
+from resolvers.shop import Shop
+
+LONGEST_REASON = 500
+NEWEST = Order("customers", ("-id",), (UUID,))
+UNKNOWN = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such customer."), path=("id",))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCustomer(Person):
+    """A customer with what only staff see."""
+
+    created_at: datetime
+    last_sign_in_at: datetime | None
+
+
+async def customers(query: str, window: Window) -> Page[DeskCustomer]:
+    """Accounts that were not erased, the newest first, in a fixed number of statements.
+
+    `query` is a part of an address or of the name; of several words, each is found in one of them.
+
+    Raises:
+        BadPage: a cursor of another list.
+    """
+    wanted = Q(erased_at__isnull=True)
+    for word in query.split():
+        wanted &= Q(email__icontains=word) | Q(first_name__icontains=word) | Q(last_name__icontains=word)
+    page = await keyset(Customer.filter(wanted), NEWEST, window)
+    found = await customers_by_id([row["id"] for row in page.nodes])
+    return page.of([found[row["id"]] for row in page.nodes])
+
+
+async def customer(customer_id: UUID | None) -> DeskCustomer | None:
+    """An account by its id, unless it was erased."""
+    return (await customers_by_id([customer_id])).get(customer_id) if customer_id is not None else None
+
+
+async def customers_by_id(ids: Collection[UUID]) -> dict[UUID, DeskCustomer]:
+    """Several accounts, in one statement or none."""
+    rows = await Customer.filter(id__in=list(ids), erased_at__isnull=True) if ids else []
+    return {
+        row.id: DeskCustomer(
+            id=row.id,
+            email=row.email,
+            email_key=row.email_key,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            phone=row.phone,
+            language=row.language,
+            is_vip=row.is_vip,
+            created_at=row.created_at,
+            last_sign_in_at=row.last_sign_in_at,
+        )
+        for row in rows
+    }
+
+
+async def set_vip(shop: Shop, staff: Staff, customer_id: UUID | None, *, is_vip: bool, reason: str) -> None:
+    """Open previews and evenings to a customer, or close them; invitations that were sent stand.
+
+    Raises:
+        Refused: NOT_FOUND; a reason that is missing, too long, or holds a card number.
+    """
+    refusals: list[Refusal] = []
+    why = checked_text(reason, refusals, ("reason",), longest=LONGEST_REASON, required=True, lines=True)
+    refuse_if_any(refusals)
+    async with acting(shop, staff, "customerVipSet", str(customer_id or "")) as deed:
+        if await customer(customer_id) is None or customer_id is None:
+            raise Refused(UNKNOWN)
+        changed = await record_vip(deed, shop, customer_id, is_vip=is_vip, actor=staff.actor)
+        deed.before = {"is_vip": is_vip is not changed}
+        deed.after = {"is_vip": is_vip, "reason": why}

@@ -1,0 +1,1 @@
+"""The figures that staff begin their day with."""

@@ -1,0 +1,61 @@
+"""What the staff's lists cost the database: so many statements and no more, for one row as for several."""
+
+from typing import Any
+
+from resolvers.people.staff.tables import StaffRole
+from tests.concierge.test_desk import LIST as REQUESTS
+from tests.house.test_budgets import counted
+from tests.house_of import House
+from tests.letters.test_desk import LIST as LETTERS
+from tests.newsletter.test_desk import LIST as READERS
+from tests.orders.desk import ORDER, paid, staffed
+from tests.people.person import Person
+from tests.people.test_customers import ANNOUNCE, EVENING, EVENTS
+from tests.staff.member import Member
+
+ORDERS = f"""query Orders($first: Int) {{
+  orders(first: $first) {{ nodes {{
+    {ORDER[1:-1]} lines {{ sku variant {{ sku }} }} invoices {{ number }} payments {{ operations {{ kind }} }}
+    notes {{ text }} withdrawals {{ reason }} events {{ kind actor }} letters {{ subject }} requests {{ reference }}
+  }} }}
+}}"""
+CUSTOMERS = "query Customers($first: Int) { customers(first: $first) { nodes { id email isVip lastSignInAt } } }"
+# The three that find the session and the member stand in each.
+BUDGET: dict[str, tuple[str, int]] = {
+    "orders": (ORDERS, 29),
+    "requests": (REQUESTS, 41),
+    "letters": (LETTERS, 27),
+    "customers": (CUSTOMERS, 3),
+    "readers": (READERS, 4),
+    "evenings": (EVENTS, 5),
+    "audit": ("query Audit($first: Int) { auditLog(first: $first) { nodes { actor action before } } }", 5),
+    "staff": ("query Staff($first: Int) { staff(first: $first) { nodes { name } } }", 3),
+    "dashboard": ("{ dashboard { ordersByStatus { count } takingsByDay { orders } requestsOpen } }", 7),
+}
+
+
+async def lived_in(house: House) -> Member:
+    """A shop with several of everything."""
+    elise = await staffed(house, stock=20)
+    for number in range(4):
+        person = await Person(house, f"client{number}@example.com").joins(newsletter=True)
+        order = await paid(house, email=person.email)
+        wish: dict[str, Any] = {"kind": "CHANGE_ORDER", "message": "En 54 ?", "sku": "JONC"}
+        await person.does("conciergeRequestCreate", **wish, orderNumber=order.number)
+        await elise.does(ANNOUNCE, **EVENING)
+    await Member(house, "marc@maison.example", StaffRole.ADVISER).joins("Marc Aubert")
+    await house.dispatch()
+    return elise
+
+
+async def test_every_list_keeps_to_its_budget_however_many_rows(house: House) -> None:
+    elise = await lived_in(house)
+    told = dict[str, str]()
+    for name, (query, budget) in BUDGET.items():
+        for first in (1, 4):
+            with counted() as statements:
+                await elise.ask(query, first=first)
+            if len(statements) > budget:
+                shown = "\n  ".join(text[:160] for text in statements)
+                told[f"{name} for {first}"] = f"{len(statements)} statements, {budget} allowed:\n  {shown}"
+    assert told == {}, "\n".join(f"{name}: {what}" for name, what in told.items())
