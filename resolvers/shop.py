@@ -14,6 +14,8 @@ class Policy:
     """Figures a maison may set. Times are durations, amounts minor units."""
 
     payment_lifetime: timedelta = timedelta(minutes=30)
+    # A link in a letter is answered later than a page that is open; no provider keeps one longer.
+    payment_link_lifetime: timedelta = timedelta(hours=23)
     reconcile_after: timedelta = timedelta(minutes=2)
     max_cart_lines: int = 50
     engraving_length: int = 30

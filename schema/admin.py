@@ -18,6 +18,7 @@ from schema.invoices.admin import InvoicesAdminQuery
 from schema.letters.admin import LettersAdminMutation, LettersAdminQuery
 from schema.newsletter.admin import NewsletterAdminQuery
 from schema.orders.admin import OrdersAdminMutation, OrdersAdminQuery
+from schema.orders.amending import AmendingAdminMutation
 from schema.payloads import shown
 from schema.people.admin import PeopleAdminMutation, PeopleAdminQuery
 from schema.people.serving import CustomersAdminMutation, CustomersAdminQuery
@@ -52,6 +53,7 @@ class Query(
 @strawberry.type(description="What staff can do. Each answer carries `userErrors`; a refusal changes nothing.")
 class Mutation(
     OrdersAdminMutation,
+    AmendingAdminMutation,
     CartAdminMutation,
     CustomersAdminMutation,
     CatalogAdminMutation,

@@ -41,6 +41,7 @@ WHEN = (message("When"), "starts_at")
 PIECES = (message("Pieces"), "pieces")
 RECEIVED = (message("Received"), "at")
 AMOUNT = (message("Amount"), "amount")
+TOTAL = (message("Total"), "amount")
 TELEPHONE = (message("Telephone"), "phone")
 
 NOTES: Mapping[str, Note] = {
@@ -72,6 +73,36 @@ NOTES: Mapping[str, Note] = {
         before=(message("We have given back this amount, by the way you paid. Your bank shows it within a few days."),),
         details=(ORDER, AMOUNT, (message("Credit note"), "document")),
         quote="reason",
+    ),
+    "order_amended": Note(
+        subject=message("Your order {order_number} was changed"),
+        title=message("Your order, as we agreed"),
+        before=(message("Our concierge changed your order, as you asked. This is what it holds now."),),
+        button=message("See my order"),
+        details=(ORDER, PIECES, TOTAL),
+        after=(
+            message("There is nothing for you to pay: we take no more than this when we confirm your order."),
+            CALL_US,
+        ),
+    ),
+    "order_amended_to_pay": Note(
+        subject=message("Your order {order_number} was changed: your payment is awaited"),
+        title=message("Your order, as we agreed"),
+        before=(
+            message("Our concierge changed your order, as you asked. This is what it holds now."),
+            message("Please approve the payment of the new total. What your bank approved before is let go."),
+        ),
+        button=message("Pay my order"),
+        details=(ORDER, PIECES, TOTAL),
+        after=(message("This link can be used until {expires_at}."), CALL_US),
+    ),
+    "payment_link": Note(
+        subject=message("Your order {order_number}: your payment is awaited"),
+        title=message("Your payment is awaited"),
+        before=(message("Your order is reserved for you. Please approve its payment on our bank's secure page."),),
+        button=message("Pay my order"),
+        details=(ORDER, PIECES, TOTAL),
+        after=(message("This link can be used until {expires_at}."),),
     ),
     "email_confirm": Note(
         subject=message("Confirm your e-mail address"),

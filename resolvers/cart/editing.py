@@ -100,24 +100,29 @@ async def remove(shop: Shop, asker: Asker, line_ids: Sequence[int], if_version: 
 def add_lines(edit: Edit, chooser: Chooser, wishes: Sequence[LineWish], argument: str) -> None:
     """Put new lines under the others; `argument` is where the client wrote them."""
     for index, wish in enumerate(wishes):
-        path: Path = (argument, str(index))
-        found = chooser.choose(wish.choice, path)
-        if isinstance(found, Refusal):
-            edit.refusals.append(found)
-        elif wish.quantity < 1:
-            edit.refusals.append(_bad_quantity(path, message("The quantity must be at least 1.")))
-        else:
-            texts = as_set(wish.engraving), as_set(wish.gift_message)
-            edit.drafts.append(Draft(found, wish.quantity, *texts, touched=path))
+        add_line(edit, chooser, wish, (argument, str(index)))
+
+
+def add_line(edit: Edit, chooser: Chooser, wish: LineWish, path: Path) -> None:
+    """Put a new line under the others."""
+    found = chooser.choose(wish.choice, path)
+    if isinstance(found, Refusal):
+        edit.refusals.append(found)
+    elif wish.quantity < 1:
+        edit.refusals.append(_bad_quantity(path, message("The quantity must be at least 1.")))
+    else:
+        texts = as_set(wish.engraving), as_set(wish.gift_message)
+        edit.drafts.append(Draft(found, wish.quantity, *texts, touched=path))
 
 
 def change_lines(edit: Edit, chooser: Chooser, changes: Sequence[LineChange], argument: str) -> None:
     """Change lines in place."""
     for index, wish in enumerate(changes):
-        _change_line(edit, chooser, wish, (argument, str(index)))
+        change_line(edit, chooser, wish, (argument, str(index)))
 
 
-def _change_line(edit: Edit, chooser: Chooser, wish: LineChange, path: Path) -> None:
+def change_line(edit: Edit, chooser: Chooser, wish: LineChange, path: Path) -> None:
+    """Change a line in place."""
     place = next((i for i, draft in enumerate(edit.drafts) if draft.line_id == wish.line_id), None)
     if place is None:
         edit.refusals.append(_unknown_line((*path, "id")))
@@ -298,4 +303,4 @@ def _bad_quantity(path: Path, text: str) -> Refusal:
 
 
 def _unknown_line(path: Path) -> Refusal:
-    return Refusal(code=UserErrorCode.NOT_FOUND, message=message("Your cart has no such line."), path=path)
+    return Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such line."), path=path)

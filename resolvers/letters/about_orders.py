@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from uuid import UUID
 
 from resolvers.events.tables import Event
 from resolvers.invoices.tables import InvoiceKind
@@ -12,6 +13,7 @@ from resolvers.orders.lifecycle import STATUS_AFTER
 from resolvers.orders.numbers import as_written
 from resolvers.orders.reads import read
 from resolvers.orders.withdrawing import lines_of
+from resolvers.payments.tables import Payment, PaymentState
 from resolvers.people.tables import Proof
 from resolvers.shop import Shop
 
@@ -97,15 +99,49 @@ async def refund_letter(shop: Shop, event: Event) -> Draft | None:
     return Draft("order_refunded", row.email, language, row.number, facts)
 
 
+async def amended_letter(shop: Shop, event: Event) -> Draft | None:
+    """What an order is since it was changed, and where to pay what it comes to now, if that is asked."""
+    row = await tables.Order.get(number=event.subject)
+    kind = "order_amended_to_pay" if event.data["payment"] else "order_amended"
+    return await _about_money(shop, row, kind, to_pay=event.data["payment"]) if row.email else None
+
+
+async def payment_link(shop: Shop, event: Event) -> Draft | None:
+    """Where to pay; after an amendment its own letter says so."""
+    row = await tables.Order.get(number=event.subject)
+    if not row.email or event.data.get("amended"):
+        return None
+    return await _about_money(shop, row, "payment_link", to_pay=True)
+
+
+async def _about_money(shop: Shop, row: tables.Order, kind: str, *, to_pay: bool) -> Draft:
+    language = shop.spoken(row.language)
+    lines = await tables.OrderLine.filter(order_id=row.id).order_by("position")
+    awaited = (
+        await Payment.filter(order_number=row.number, state=PaymentState.PENDING).order_by("-opened_at", "-id").first()
+    )
+    links = shop.links.of_order(row.number, TOKEN)
+    facts = {
+        "maison": maison_facts(shop, language),
+        "order_number": row.number,
+        "pieces": ", ".join(f"{line.quantity} × {line.title}" for line in lines),
+        "amount": row.total,
+        "expires_at": awaited.expires_at.isoformat() if awaited is not None else None,
+        "link": links["pay"] if to_pay else links["order"],
+    }
+    return Draft(kind, row.email, language, row.number, facts, TokenOf(ORDER_ACCESS, row.id))
+
+
 async def lapse_warning(shop: Shop, event: Event) -> Draft:
     """To the maison's own mailbox: an approved payment that nobody has taken yet."""
     row = await tables.Order.get(number=event.subject)
+    payment = await Payment.get(id=UUID(event.data["payment"]))
     language = shop.maison.languages[0]
     facts = {
         "maison": maison_facts(shop, language),
         "order_number": row.number,
         "amount": row.total,
-        "at": (row.placed_at + shop.payments.authorisation_lifetime).isoformat(),
+        "at": (payment.opened_at + shop.payments.authorisation_lifetime).isoformat(),
         "link": None,
     }
     return Draft("authorisation_lapses", shop.maison.concierge.email, language, row.number, facts)

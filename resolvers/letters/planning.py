@@ -14,8 +14,10 @@ from resolvers.events.tables import Event, Reader
 from resolvers.letters import about_newsletter, about_orders, about_people, about_requests
 from resolvers.letters.drafts import Draft, recipient_key
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
+from resolvers.orders.journal import AMENDED
 from resolvers.orders.reads import WITHDRAWN
 from resolvers.orders.reconciling import LAPSES
+from resolvers.orders.renewing import REQUESTED
 from resolvers.people.tables import Proof, ProofPurpose
 from resolvers.shop import Shop
 
@@ -29,6 +31,8 @@ AFTER: Mapping[str, Mapping[str, Writer]] = {
     **{kind: {letter: about_orders.status_letter} for kind, letter in about_orders.KINDS.items()},
     WITHDRAWN: {"withdrawal_receipt": about_orders.withdrawal_receipt},
     LAPSES: {"authorisation_lapses": about_orders.lapse_warning},
+    AMENDED: {"order_amended": about_orders.amended_letter},
+    REQUESTED: {"payment_link": about_orders.payment_link},
     "order.refunded": {"order_refunded": about_orders.refund_letter},
     "customer.password_reset": {"password_changed": about_people.password_changed},
     "customer.password_changed": {"password_changed": about_people.password_changed},

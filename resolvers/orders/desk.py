@@ -29,6 +29,8 @@ class OrderStepName(StrEnum):
     MARK_DELIVERED = "MARK_DELIVERED"
     CANCEL = "CANCEL"
     REFUND = "REFUND"
+    AMEND = "AMEND"
+    SEND_PAYMENT_LINK = "SEND_PAYMENT_LINK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,23 @@ class DeskOrder(Order):
         return max((payment.captured - payment.refunded for payment in self.payments), default=0)
 
     @property
+    def covering(self) -> PaymentAtDesk | None:
+        """The approved payment from which the total can be taken."""
+        return next((each for each in reversed(self.payments) if each.covers(self.total)), None)
+
+    @property
     def _unwanted(self) -> frozenset[OrderStepName]:
-        """What would be refused because the customer has withdrawn."""
+        """What would be refused: because the customer has withdrawn, or for the payment."""
+        found = set[OrderStepName]()
+        if self.status is OrderStatus.IN_VALIDATION:
+            found.add(OrderStepName.SEND_PAYMENT_LINK if self.covering is not None else OrderStepName.CONFIRM)
+        if self.withdrawal.withdrawn_line_ids:
+            found.add(OrderStepName.AMEND)
         if {line.id for line in self.lines} <= set(self.withdrawal.withdrawn_line_ids):
-            return frozenset({OrderStepName.CONFIRM, OrderStepName.SHIP})
-        is_waiting = any(each.goods_received_at is None for each in self.withdrawals)
-        return frozenset({OrderStepName.SHIP}) if is_waiting else frozenset()
+            found |= {OrderStepName.CONFIRM, OrderStepName.SHIP}
+        if any(each.goods_received_at is None for each in self.withdrawals):
+            found.add(OrderStepName.SHIP)
+        return frozenset(found)
 
     @property
     def next_steps(self) -> tuple[OrderStepName, ...]:
@@ -98,8 +111,13 @@ class OrderWithdrawal:
 
 
 NEXT: dict[OrderStatus, tuple[OrderStepName, ...]] = {
-    OrderStatus.PENDING_PAYMENT: (OrderStepName.CANCEL,),
-    OrderStatus.IN_VALIDATION: (OrderStepName.CONFIRM, OrderStepName.CANCEL),
+    OrderStatus.PENDING_PAYMENT: (OrderStepName.CANCEL, OrderStepName.AMEND, OrderStepName.SEND_PAYMENT_LINK),
+    OrderStatus.IN_VALIDATION: (
+        OrderStepName.CONFIRM,
+        OrderStepName.CANCEL,
+        OrderStepName.AMEND,
+        OrderStepName.SEND_PAYMENT_LINK,
+    ),
     OrderStatus.CONFIRMED: (OrderStepName.SHIP, OrderStepName.CANCEL),
     OrderStatus.SHIPPED: (OrderStepName.MARK_DELIVERED,),
     OrderStatus.CANCELLED: (),

@@ -9,6 +9,7 @@ from resolvers.orders.invoicing import CreditReason, Why, credit_rest
 from resolvers.orders.lifecycle import Actor, advance
 from resolvers.orders.locking import UNKNOWN, turn
 from resolvers.orders.numbers import as_written
+from resolvers.orders.renewing import covering, end_there
 from resolvers.orders.tables import CancellationReason, Carrier, Order, OrderNote, OrderStatus
 from resolvers.payments import operations
 from resolvers.payments.sessions import end
@@ -62,13 +63,13 @@ async def confirm(shop: Shop, staff: Staff, number: str) -> None:
     async with acting(shop, staff, "orderConfirm", as_written(number)) as deed:
         order = await turn(deed, number, OrderStatus.IN_VALIDATION)
         await withdrawing.refuse_all_withdrawn(order)
-        payment = await Payment.filter(order_number=order.number, state=PaymentState.AUTHORISED).first()
+        payment = await covering(order)
         if payment is None:
             raise Refused(NO_MONEY)
         capture = await operations.owe(payment, OperationKind.CAPTURE, order.total, shop.clock())
-        if capture.state is OperationState.FAILED:
-            raise Refused(NO_MONEY)
+        waiting = await end(order.number)
         deed.after = {"capture": capture.amount}
+    await end_there(shop, waiting)
     if (await settling.at_once(shop, capture)).state is OperationState.FAILED:
         raise Refused(NO_MONEY)
 
@@ -129,13 +130,14 @@ async def cancel(shop: Shop, staff: Staff, number: str, ending: Ending) -> None:
         await holds.release(order.number, now)
         if ending.restock:
             await holds.restock(order.number, now)
-        await end(order.number)
+        waiting = await end(order.number)
         facts = {"cancellation_reason": ending.reason, "cancellation_message": said or None, "cancelled_at": now}
         await advance(deed, shop, order, OrderStatus.CANCELLED, Actor.STAFF, by=staff.actor, **facts)
         deed.after = {"status": OrderStatus.CANCELLED.value, "reason": ending.reason.value, "restock": ending.restock}
         await withdrawing.close(order, now)
         await credit_rest(deed, shop, order, Why(CreditReason.CANCELLATION, "cancellation"))
         owed = await _owed_back(order.number, now)
+    await end_there(shop, waiting)
     for operation in owed:
         await settling.at_once(shop, operation)
 
@@ -160,7 +162,7 @@ async def add_note(shop: Shop, staff: Staff, number: str, text: str) -> None:
 async def _owed_back(number: str, now: datetime) -> list[Operation]:
     """What was approved is voided, what was taken is refunded."""
     owed = []
-    for payment in await Payment.filter(order_number=number).order_by("opened_at"):
+    for payment in await Payment.filter(order_number=number).order_by("opened_at", "id"):
         left = payment.captured - payment.refunded
         if payment.state is PaymentState.AUTHORISED:
             owed.append(await operations.owe(payment, OperationKind.VOID, payment.amount, now))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from resolvers.events.tables import Event
 from resolvers.orders.reads import WITHDRAWN
+from resolvers.orders.renewing import DECLINED, RENEWED
 from resolvers.people.staff.members import members_by_id
 
 REQUESTED = "order.request_opened"
@@ -34,7 +35,9 @@ class OrderEventKind(StrEnum):
 KINDS: Mapping[str, OrderEventKind] = {
     "order.placed": OrderEventKind.PLACED,
     "order.paid": OrderEventKind.PAYMENT_RECEIVED,
+    RENEWED: OrderEventKind.PAYMENT_RECEIVED,
     "payment.lost": OrderEventKind.PAYMENT_DECLINED,
+    DECLINED: OrderEventKind.PAYMENT_DECLINED,
     "payment.capture_failed": OrderEventKind.PAYMENT_DECLINED,
     "order.confirmed": OrderEventKind.CONFIRMED,
     "order.shipped": OrderEventKind.SHIPPED,

@@ -31,6 +31,12 @@ async def locked(number: str) -> Order:
     return await Order.get(number=number)
 
 
+def not_now(order: Order) -> Refusal:
+    """Why a step is not possible: the status the order has."""
+    text, words = message("This is not possible now: the order is « {status} »."), {"status": LABELS[order.status]}
+    return Refusal(code=UserErrorCode.INVALID_STATUS, message=text, path=("number",), words=words)
+
+
 async def turn(deed: Deed, number: str, *statuses: OrderStatus) -> Order:
     """The order, locked, if it has one of these statuses and nothing is under way.
 
@@ -42,9 +48,7 @@ async def turn(deed: Deed, number: str, *statuses: OrderStatus) -> Order:
         raise Refused(UNKNOWN)
     order = await locked(written)
     if order.status not in statuses:
-        text = message("This is not possible now: the order is « {status} ».")
-        words = {"status": LABELS[order.status]}
-        raise Refused(Refusal(code=UserErrorCode.INVALID_STATUS, message=text, path=("number",), words=words))
+        raise Refused(not_now(order))
     if await operations.under_way(order.number):
         raise Refused(BUSY)
     deed.before = {"status": order.status.value}

@@ -1,11 +1,14 @@
 """What payments do to orders: one idempotent reducer for events in any order, and the clock that ends waiting."""
 
+from datetime import timedelta
+
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from resolvers.orders.lifecycle import Actor, advance
 from resolvers.orders.locking import locked
 from resolvers.orders.reads import find
+from resolvers.orders.renewing import DECLINED, covering, renewed
 from resolvers.orders.settling import captured
 from resolvers.orders.submitting import check_return_url
 from resolvers.orders.tables import CancellationReason, Order, OrderStatus
@@ -55,21 +58,30 @@ async def _reduce(write: Writing, shop: Shop, state: PaymentState | None, sessio
 
 async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:
     """The order after its payment changed; a session that ended leaves time for the next, until the order lapses."""
-    pending = order.status is OrderStatus.PENDING_PAYMENT
+    in_validation = order.status is OrderStatus.IN_VALIDATION
     if payment.state is PaymentState.AUTHORISED:
-        if pending:
-            await advance(write, shop, order, OrderStatus.IN_VALIDATION, Actor.PAYMENT)
-        else:
-            # Too late, or a second payment: the money goes back, and staff see it.
-            await operations.owe(payment, OperationKind.VOID, payment.amount, shop.clock())
-            write.record(shop, "payment.late", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
+        await _approved(write, shop, order, payment)
     elif payment.state is PaymentState.CAPTURED:
         await captured(write, shop, order, payment)
-    elif payment.state is PaymentState.VOIDED and order.status is OrderStatus.IN_VALIDATION:
+    elif payment.state is PaymentState.VOIDED and in_validation:
         # Let go at the provider's own desk, or lapsed: staff cancel the order, or have it paid anew.
-        write.record(shop, "payment.lost", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
-    elif pending and payment.state is PaymentState.DECLINED:
+        if await covering(order) is None:
+            write.record(shop, "payment.lost", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
+    elif payment.state is PaymentState.DECLINED and in_validation:
+        write.record(shop, DECLINED, order.number, actor=Actor.PAYMENT, payment=str(payment.id))
+    elif payment.state is PaymentState.DECLINED and order.status is OrderStatus.PENDING_PAYMENT:
         await cancel(write, shop, order, CancellationReason.PAYMENT_DECLINED, Actor.PAYMENT)
+
+
+async def _approved(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:
+    if order.status is OrderStatus.PENDING_PAYMENT and payment.amount == order.total:
+        await advance(write, shop, order, OrderStatus.IN_VALIDATION, Actor.PAYMENT)
+        return
+    if order.status is OrderStatus.IN_VALIDATION and await renewed(write, shop, order, payment):
+        return
+    # Too late, of another total, or a second payment: the money goes back, and staff see it.
+    await operations.owe(payment, OperationKind.VOID, payment.amount, shop.clock())
+    write.record(shop, "payment.late", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
 
 
 async def cancel(write: Writing, shop: Shop, order: Order, reason: CancellationReason, actor: Actor) -> bool:
@@ -95,10 +107,14 @@ async def retry(
     async with writing(shop):
         order = await locked(found.number)
         now = shop.clock()
-        if order.status is not OrderStatus.PENDING_PAYMENT or order.due_at <= now:
-            return order, False
         session = await live(order.number)
         is_open = session is not None and session.redirect_url is not None
+        if order.status is OrderStatus.IN_VALIDATION and session is not None:
+            # Staff asked for it; it is paid until its own time is over.
+            left = session.expires_at - now
+            return order, left > timedelta(0) and (is_open or left >= shop.payments.minimum_lifetime)
+        if order.status is not OrderStatus.PENDING_PAYMENT or order.due_at <= now:
+            return order, False
         if not is_open and order.due_at - now < shop.payments.minimum_lifetime:
             return order, False
         if session is None:
@@ -112,6 +128,8 @@ async def lapse(shop: Shop) -> int:
     The provider is asked first: a payment it has, and whose event was lost, counts.
     """
     overdue = Order.filter(status=OrderStatus.PENDING_PAYMENT, due_at__lte=shop.clock()).order_by("due_at")
+    never_opened = Payment.filter(state=PaymentState.PENDING, session_id__isnull=True)
+    await never_opened.filter(expires_at__lte=shop.clock()).update(state=PaymentState.EXPIRED)
     lapsed = 0
     for number in await column(overdue.limit(100), "number"):
         try:
@@ -144,7 +162,7 @@ async def reconcile(shop: Shop) -> int:
         opened_at__lte=now - shop.policy.reconcile_after,
     )
     news = 0
-    for payment in await waiting.order_by("opened_at").limit(100):
+    for payment in await waiting.order_by("opened_at", "id").limit(100):
         if not await Payment.filter(id=payment.id, checked_at=payment.checked_at).update(checked_at=now):
             continue
         try:

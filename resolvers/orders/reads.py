@@ -11,7 +11,8 @@ from uuid import UUID
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
 from resolvers.events.tables import Event
-from resolvers.invoices.books import Document, of_orders
+from resolvers.invoices import books
+from resolvers.invoices.books import Document
 from resolvers.orders import tables
 from resolvers.orders.carriers import tracking_url
 from resolvers.orders.lifecycle import STATUS_AFTER
@@ -19,7 +20,7 @@ from resolvers.orders.numbers import as_written, opens
 from resolvers.orders.tables import CancellationReason, Carrier, OrderStatus
 from resolvers.paging import Order as Keyset
 from resolvers.paging import Page, Window, keyset
-from resolvers.payments.sessions import latest
+from resolvers.payments.sessions import awaited, counting, of_orders
 from resolvers.payments.tables import Payment, PaymentState
 from resolvers.people.addresses import Address
 from resolvers.pricing.delivery import DeliveryQuote
@@ -56,11 +57,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PaymentSummary:
-    """What is known of the money; `due_at` only while it is awaited."""
+    """What is known of the money; `due_at` and `amount_due`, in minor units, only while it is awaited."""
 
     state: PaymentState
     method: str | None
     due_at: datetime | None
+    amount_due: int | None
     can_retry: bool
 
 
@@ -183,8 +185,8 @@ async def read_all(shop: Shop, rows: Sequence[tables.Order]) -> list[Order]:
     lines = await tables.OrderLine.filter(order_id__in=[row.id for row in rows]).order_by("position")
     known, _ = await variants(ids=[line.variant_id for line in lines if line.variant_id is not None])
     events = await Event.filter(subject__in=numbers, kind__in=[*STATUS_AFTER, WITHDRAWN]).order_by("sequence")
-    payments = await latest(numbers)
-    documents = await of_orders([row.number for row in rows if row.status not in BEFORE_INVOICING])
+    payments = await of_orders(numbers)
+    documents = await books.of_orders([row.number for row in rows if row.status not in BEFORE_INVOICING])
     return [
         _order(
             shop,
@@ -192,7 +194,7 @@ async def read_all(shop: Shop, rows: Sequence[tables.Order]) -> list[Order]:
             [line for line in lines if line.order_id == row.id],
             known,
             [event for event in events if event.subject == row.number],
-            payments.get(row.number),
+            payments.get(row.number, ()),
             documents.get(row.number, ()),
         )
         for row in rows
@@ -205,7 +207,7 @@ def _order(
     lines: Sequence[tables.OrderLine],
     known: dict[int, Variant],
     events: Sequence[Event],
-    payment: Payment | None,
+    payments: Sequence[Payment],
     documents: tuple[Document, ...],
 ) -> Order:
     return Order(
@@ -230,7 +232,7 @@ def _order(
         shipment=_shipment(row),
         cancellation=_cancellation(row),
         invoices=documents,
-        payment=_summary(shop, row, payment),
+        payment=_summary(shop, row, payments),
         withdrawal=_withdrawal(row, lines, events, shop.clock()),
         terms_version=row.terms_version,
     )
@@ -272,18 +274,21 @@ def _cancellation(row: tables.Order) -> Cancellation | None:
     return Cancellation(row.cancellation_reason, row.cancellation_message, row.cancelled_at)
 
 
-def _summary(shop: Shop, row: tables.Order, payment: Payment | None) -> PaymentSummary:
-    awaited = row.status is OrderStatus.PENDING_PAYMENT
-    state = payment.state if payment is not None else PaymentState.PENDING
+def _summary(shop: Shop, row: tables.Order, payments: Sequence[Payment]) -> PaymentSummary:
+    now, payment = shop.clock(), counting(payments)
+    # An order in validation awaits money only where staff asked for it anew.
+    link = awaited(payments, now) if row.status is OrderStatus.IN_VALIDATION else None
+    due_at = row.due_at if row.status is OrderStatus.PENDING_PAYMENT else (link.expires_at if link else None)
+    offered = link or payment
     # A page to be opened needs the provider's minimum; an open one only its own time.
-    is_open = payment is not None and payment.redirect_url is not None and state is PaymentState.PENDING
+    is_open = offered is not None and offered.redirect_url is not None and offered.state is PaymentState.PENDING
     least = timedelta(0) if is_open else shop.payments.minimum_lifetime
-    left = row.due_at - shop.clock()
     return PaymentSummary(
-        state=state,
+        state=payment.state if payment is not None else PaymentState.PENDING,
         method=payment.method if payment is not None else None,
-        due_at=row.due_at if awaited else None,
-        can_retry=awaited and left > timedelta(0) and left >= least,
+        due_at=due_at,
+        amount_due=row.total if due_at is not None else None,
+        can_retry=due_at is not None and due_at > now and due_at - now >= least,
     )
 
 

@@ -77,19 +77,28 @@ async def _compared(shop: Shop, payment: Payment, session: ProviderSession) -> b
 async def warn(shop: Shop) -> int:
     """Note, once and a day before, that the approval of a payment is about to lapse; a letter tells the maison."""
     soon = shop.clock() - shop.payments.authorisation_lifetime + WARNED_BEFORE
-    waiting = Order.filter(status=OrderStatus.IN_VALIDATION, placed_at__lte=soon).order_by("placed_at")
-    numbers = await column(waiting.limit(AT_ONCE), "number")
-    known = set(await column(Event.filter(subject__in=numbers, kind=LAPSES), "subject")) if numbers else set()
+    approved = (
+        Payment.filter(state=PaymentState.AUTHORISED, opened_at__lte=soon).order_by("opened_at", "id").limit(AT_ONCE)
+    )
+    payments = {payment.order_number: payment for payment in await approved}
+    waiting = Order.filter(number__in=list(payments), status=OrderStatus.IN_VALIDATION)
     warned = 0
-    for number in numbers:
-        if number in known:
+    for number in await column(waiting, "number") if payments else []:
+        payment = str(payments[number].id)
+        if await _is_warned(number, payment):
             continue
         async with writing(shop) as write:
             order = await locked(number)
-            if order.status is OrderStatus.IN_VALIDATION and not await Event.exists(subject=number, kind=LAPSES):
-                write.record(shop, LAPSES, number)
+            if order.status is OrderStatus.IN_VALIDATION and not await _is_warned(number, payment):
+                write.record(shop, LAPSES, number, payment=payment)
                 warned += 1
     return warned
+
+
+async def _is_warned(number: str, payment: str) -> bool:
+    """Whether it was told of this payment; one that was asked for anew has a time of its own."""
+    told = await Event.filter(subject=number, kind=LAPSES)
+    return any(event.data.get("payment") == payment for event in told)
 
 
 async def troubles() -> list[Trouble]:

@@ -56,6 +56,13 @@ class PaymentAtDesk:
     opened_at: datetime
     movements: tuple[Movement, ...]
 
+    def covers(self, total: int) -> bool:
+        """Whether so much can be taken from it."""
+        is_spent = any(
+            each.kind is OperationKind.CAPTURE and each.state is OperationState.FAILED for each in self.movements
+        )
+        return self.state is PaymentState.AUTHORISED and self.amount >= total and not is_spent
+
 
 async def withdrawals(window: Window) -> Page[Withdrawal]:
     """Confirmed withdrawals, the newest first, in a fixed number of statements.
@@ -90,7 +97,7 @@ async def of_orders(order_ids: Sequence[UUID]) -> dict[UUID, list[Withdrawal]]:
 
 async def payments_of(order_numbers: Sequence[str]) -> dict[str, list[PaymentAtDesk]]:
     """The payments of each order, the oldest first, in two statements."""
-    rows = await Payment.filter(order_number__in=list(order_numbers)).order_by("opened_at")
+    rows = await Payment.filter(order_number__in=list(order_numbers)).order_by("opened_at", "id")
     moved: dict[UUID, list[Movement]] = {}
     for operation in await Operation.filter(payment_id__in=[row.id for row in rows]).order_by("id") if rows else []:
         movement = Movement(operation.kind, operation.state, operation.amount, operation.attempts, operation.last_error)

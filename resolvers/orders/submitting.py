@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,10 +15,9 @@ from resolvers.cart import tables as cart_tables
 from resolvers.cart.carts import Cart, Line, find, stored, view
 from resolvers.cart.drafts import insufficient
 from resolvers.cart.editing import Asker
-from resolvers.catalog.pieces import Variant
 from resolvers.languages.translations import message
-from resolvers.maison import said
 from resolvers.orders.lifecycle import STEPS, Actor
+from resolvers.orders.lines import Sold, frozen
 from resolvers.orders.numbers import access_token, new_number
 from resolvers.orders.tables import AcceptedTerms, Order, OrderLine, OrderStatus
 from resolvers.payments.sessions import OpenSession, open_session, planned
@@ -32,6 +30,8 @@ from resolvers.stock.levels import available
 from resolvers.writing import Writing, writing
 
 LONGEST_TOKEN = 64
+# An order in validation is paid anew once staff asked for it.
+PAYABLE = (OrderStatus.PENDING_PAYMENT, OrderStatus.IN_VALIDATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ async def submit(shop: Shop, asker: Asker, submission: Submission) -> Placed:
 
 async def offered_session(shop: Shop, order: Order) -> OpenSession | None:
     """Where the order can be paid; None when it needs no payment any more or the provider does not answer."""
-    if order.status is not OrderStatus.PENDING_PAYMENT:
+    if order.status not in PAYABLE:
         return None
     try:
         return await open_session(shop, order.number, order.language)
@@ -243,62 +243,11 @@ async def _freeze(
 
 
 def _frozen_lines(order: Order, lines: Sequence[Line], language: str, rate: str) -> list[OrderLine]:
-    frozen = []
-    for position, line in enumerate(lines):
-        variant = line.variant
-        picture = variant.image or next(iter(variant.product.images), None)
-        frozen.append(
-            OrderLine(
-                order_id=order.id,
-                position=position,
-                variant_id=variant.id,
-                sku=variant.sku,
-                title=said(variant.product.title, language),
-                options=[
-                    {
-                        "handle": value.option.handle,
-                        "name": said(value.option.name, language),
-                        "value_handle": value.handle,
-                        "value": said(value.value, language),
-                    }
-                    for value in variant.values
-                ],
-                image=None
-                if picture is None
-                else {
-                    "url": picture.url,
-                    "alt": said(picture.alt, language),
-                    "width": picture.width,
-                    "height": picture.height,
-                    "placeholder": picture.placeholder,
-                },
-                quantity=line.quantity,
-                unit_price=line.unit_price,
-                total=line.total,
-                tax_rate=rate,
-                engraving=line.engraving,
-                gift_message=line.gift_message,
-                materials=_materials(variant, language),
-            )
-        )
-    return frozen
-
-
-def _materials(variant: Variant, language: str) -> dict[str, list[dict[str, Any]]]:
-    return {
-        "metals": [
-            {"kind": metal.kind.value, "fineness": metal.fineness, "weight": metal.weight} for metal in variant.metals
-        ],
-        "stones": [
-            {
-                "kind": said(stone.kind, language),
-                "origin": stone.origin.value,
-                "treatment": said(stone.treatment, language) if stone.treatment else None,
-                "carats": stone.carats,
-            }
-            for stone in variant.product.gemstones
-        ],
-    }
+    sold = [Sold(line.variant, line.quantity, line.unit_price, line.engraving, line.gift_message) for line in lines]
+    return [
+        OrderLine(order_id=order.id, position=position, **frozen(each, language, rate))
+        for position, each in enumerate(sold)
+    ]
 
 
 def _refused(code: UserErrorCode, text: str, argument: str | None = None, longest: int | None = None) -> Refused:

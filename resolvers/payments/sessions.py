@@ -6,6 +6,7 @@ from datetime import datetime
 
 from resolvers.payments.tables import Payment, PaymentState
 from resolvers.ports import ProviderSession, SessionRequest
+from resolvers.rows import column
 from resolvers.shop import Shop
 
 CURRENCY = "EUR"
@@ -34,22 +35,41 @@ async def planned(order_number: str, amount: int, return_url: str, now: datetime
 
 async def live(order_number: str) -> Payment | None:
     """The order's session that still waits for the customer."""
-    return await Payment.filter(order_number=order_number, state=PaymentState.PENDING).order_by("-opened_at").first()
+    return (
+        await Payment.filter(order_number=order_number, state=PaymentState.PENDING)
+        .order_by("-opened_at", "-id")
+        .first()
+    )
 
 
-async def end(order_number: str) -> None:
-    """No session of this order is offered any more; money that comes all the same is given back."""
-    await Payment.filter(order_number=order_number, state=PaymentState.PENDING).update(state=PaymentState.EXPIRED)
+async def end(order_number: str) -> list[str]:
+    """No session of this order is offered any more; money that comes all the same is given back.
+
+    Returns the provider's ids of those that were open there.
+    """
+    waiting = Payment.filter(order_number=order_number, state=PaymentState.PENDING)
+    opened = await column(waiting.filter(session_id__not_isnull=True), "session_id")
+    await waiting.update(state=PaymentState.EXPIRED)
+    return opened
 
 
-async def latest(order_numbers: Sequence[str]) -> dict[str, Payment]:
-    """Each order's payment that counts: one that took money, else the last one tried."""
-    found: dict[str, Payment] = {}
-    for payment in await Payment.filter(order_number__in=list(order_numbers)).order_by("-opened_at"):
-        first = found.setdefault(payment.order_number, payment)
-        if payment.state in TAKEN and first.state not in TAKEN:
-            found[payment.order_number] = payment
+async def of_orders(order_numbers: Sequence[str]) -> dict[str, list[Payment]]:
+    """The payments of each order, the newest first, in one statement."""
+    found: dict[str, list[Payment]] = {}
+    for payment in await Payment.filter(order_number__in=list(order_numbers)).order_by("-opened_at", "-id"):
+        found.setdefault(payment.order_number, []).append(payment)
     return found
+
+
+def counting(payments: Sequence[Payment]) -> Payment | None:
+    """The payment that counts: one that took money, else the last one tried."""
+    return next((payment for payment in payments if payment.state in TAKEN), payments[0] if payments else None)
+
+
+def awaited(payments: Sequence[Payment], now: datetime) -> Payment | None:
+    """The payment that still waits for the customer."""
+    waits = (each for each in payments if each.state is PaymentState.PENDING and each.expires_at > now)
+    return next(waits, None)
 
 
 async def open_session(shop: Shop, order_number: str, language: str) -> OpenSession | None:

@@ -1,6 +1,6 @@
 """Holds: stock promised to an order by a conditional update, so that two buyers of the last ring never both succeed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from tortoise.expressions import F
@@ -36,11 +36,27 @@ def _has(level: Level, quantity: int) -> bool:
     return level.on_hand - level.held >= quantity
 
 
-async def lock(order_number: str) -> None:
-    """Lock the stock rows an order holds, before the order itself: every transaction locks in that order."""
-    kept = Hold.filter(order_number=order_number).exclude(state=HoldState.RELEASED).order_by("level_id")
-    for level_id in await column(kept, "level_id"):
+async def lock(order_number: str, variant_ids: Collection[int] = ()) -> None:
+    """Lock the stock rows an order holds, before the order itself: every transaction locks in that order.
+
+    With `variant_ids`, the web shop's rows of those too, from which it may take.
+    """
+    kept = Hold.filter(order_number=order_number).exclude(state=HoldState.RELEASED)
+    rows = set(await column(kept, "level_id"))
+    if variant_ids:
+        wanted = Level.filter(variant_id__in=list(variant_ids), location__kind=LocationKind.WEBSHOP)
+        rows.update(await column(wanted, "id"))
+    for level_id in sorted(rows):
         await Level.filter(id=level_id).update(held=F("held"))
+
+
+async def held(order_number: str) -> dict[int, int]:
+    """How many of each variant an order holds."""
+    found: dict[int, int] = {}
+    kept = Hold.filter(order_number=order_number, state=HoldState.HELD).prefetch_related("level")
+    for hold in await kept:
+        found[hold.level.variant_id] = found.get(hold.level.variant_id, 0) + hold.quantity
+    return found
 
 
 async def sell(order_number: str, now: datetime) -> int:
@@ -66,13 +82,23 @@ async def restock(order_number: str, now: datetime) -> int:
 
 async def take_back(order_number: str, wanted: Mapping[int, int], now: datetime) -> int:
     """Put so many sold pieces of each variant back where they were taken from. Returns how many pieces."""
+    return await _give_up(order_number, wanted, now, HoldState.SOLD)
+
+
+async def let_go(order_number: str, wanted: Mapping[int, int], now: datetime) -> int:
+    """Give so many held pieces of each variant free. Returns how many pieces."""
+    return await _give_up(order_number, wanted, now, HoldState.HELD)
+
+
+async def _give_up(order_number: str, wanted: Mapping[int, int], now: datetime, state: HoldState) -> int:
+    """End so much of the holds in a state; a hold of which something stays is split."""
     missing = dict(wanted)
-    sold = Hold.filter(order_number=order_number, state=HoldState.SOLD, level__variant_id__in=list(wanted))
-    for hold in await sold.order_by("level_id").prefetch_related("level"):
+    kept = Hold.filter(order_number=order_number, state=state, level__variant_id__in=list(wanted))
+    for hold in await kept.order_by("level_id").prefetch_related("level"):
         quantity = min(hold.quantity, missing[hold.level.variant_id])
         left = hold.quantity - quantity
         whole = {"state": HoldState.RELEASED, "ended_at": now} if not left else {"quantity": left}
-        if quantity and await Hold.filter(id=hold.id, state=HoldState.SOLD, quantity=hold.quantity).update(**whole):
+        if quantity and await Hold.filter(id=hold.id, state=state, quantity=hold.quantity).update(**whole):
             if left:
                 await Hold.create(
                     order_number=order_number,
@@ -82,7 +108,8 @@ async def take_back(order_number: str, wanted: Mapping[int, int], now: datetime)
                     taken_at=hold.taken_at,
                     ended_at=now,
                 )
-            await Level.filter(id=hold.level_id).update(on_hand=F("on_hand") + quantity)
+            back = {"on_hand": F("on_hand") + quantity} if state is HoldState.SOLD else {"held": F("held") - quantity}
+            await Level.filter(id=hold.level_id).update(**back)
             missing[hold.level.variant_id] -= quantity
     return sum(wanted.values()) - sum(missing.values())
 

@@ -75,7 +75,7 @@ class OrdersAdminMutation:
         " `isBusy` and is confirmed by itself as soon as it does."
     )
     async def order_confirm(self, info: Info, number: Number) -> OrderPayload:
-        return await _stepped(info, number, handling.confirm(info.context.shop, asking(info), number))
+        return await stepped(info, number, handling.confirm(info.context.shop, asking(info), number))
 
     @strawberry.mutation(description="Send a confirmed order off; a letter tells the customer how to follow it.")
     async def order_ship(
@@ -86,7 +86,7 @@ class OrdersAdminMutation:
         tracking_number: Annotated[str, strawberry.argument(description="The number to follow it by.")],
     ) -> OrderPayload:
         parcel = Parcel(carrier, tracking_number)
-        return await _stepped(info, number, handling.ship(info.context.shop, asking(info), number, parcel))
+        return await stepped(info, number, handling.ship(info.context.shop, asking(info), number, parcel))
 
     @strawberry.mutation(description="Note that a parcel arrived; the fourteen days to withdraw run from then.")
     async def order_mark_delivered(
@@ -95,7 +95,7 @@ class OrdersAdminMutation:
         number: Number,
         at: Annotated[datetime | None, strawberry.argument(description="When it arrived; now when left out.")] = None,
     ) -> OrderPayload:
-        return await _stepped(info, number, handling.mark_delivered(info.context.shop, asking(info), number, at))
+        return await stepped(info, number, handling.mark_delivered(info.context.shop, asking(info), number, at))
 
     @strawberry.mutation(
         description="Cancel an order that has not left: what was approved is voided, what was taken is refunded."
@@ -113,7 +113,7 @@ class OrdersAdminMutation:
         ] = True,
     ) -> OrderPayload:
         ending = Ending(reason, message, restock=restock is not False)
-        return await _stepped(info, number, handling.cancel(info.context.shop, asking(info), number, ending))
+        return await stepped(info, number, handling.cancel(info.context.shop, asking(info), number, ending))
 
     @strawberry.mutation(description="Write something down about an order, for colleagues; customers never see it.")
     async def order_note_add(
@@ -122,7 +122,7 @@ class OrdersAdminMutation:
         number: Number,
         text: Annotated[str, strawberry.argument(description="What, up to 4000 characters.")],
     ) -> OrderPayload:
-        return await _stepped(info, number, handling.add_note(info.context.shop, asking(info), number, text))
+        return await stepped(info, number, handling.add_note(info.context.shop, asking(info), number, text))
 
     @strawberry.mutation(
         description="Give money back: an amount, or lines and delivery, or, with neither, all that is left. One refund"
@@ -152,7 +152,7 @@ class OrdersAdminMutation:
             line_ids=None if line_ids is None else tuple(key_of("OrderLine", line_id) for line_id in line_ids),
             with_delivery=bool(include_delivery),
         )
-        return await _stepped(info, number, refunding.refund(info.context.shop, asking(info), number, wish))
+        return await stepped(info, number, refunding.refund(info.context.shop, asking(info), number, wish))
 
     @strawberry.mutation(
         description="Note that what was withdrawn from is back: its price is given back at once, with standard delivery"
@@ -174,7 +174,8 @@ class OrdersAdminMutation:
         return StaffWithdrawalPayload(withdrawal=cast("Withdrawal", await desk.withdrawal(shop, row.id)))
 
 
-async def _stepped(info: Info, number: str, work: Awaitable[None]) -> OrderPayload:
+async def stepped(info: Info, number: str, work: Awaitable[None]) -> OrderPayload:
+    """The order after a step, or why it was refused."""
     _, errors = await tried(info, work)
     if errors:
         return OrderPayload(user_errors=errors)

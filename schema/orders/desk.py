@@ -34,6 +34,8 @@ described(
     MARK_DELIVERED="Note that it arrived: `orderMarkDelivered`.",
     CANCEL="Cancel it, and give the money back: `orderCancel`.",
     REFUND="Give money back: `refundCreate`.",
+    AMEND="Change its pieces or quantities: `orderAmend`.",
+    SEND_PAYMENT_LINK="Write to the customer where to pay: `paymentLinkSend`.",
 )
 described(
     OperationKind,
@@ -135,9 +137,8 @@ class StaffOrder(Order):
 
     @strawberry.field(description="Until when the bank's approval holds, while it waits to be taken.")
     def approved_until(root: strawberry.Parent[desk.DeskOrder], info: Info) -> datetime | None:
-        reached = next((step.at for step in root.timeline if step.status is OrderStatus.IN_VALIDATION), None)
-        waits = reached is not None and root.status is OrderStatus.IN_VALIDATION
-        return reached + info.context.shop.payments.authorisation_lifetime if waits and reached else None
+        payment = root.covering if root.status is OrderStatus.IN_VALIDATION else None
+        return payment.opened_at + info.context.shop.payments.authorisation_lifetime if payment is not None else None
 
     @strawberry.field(description="What can still be given back.")
     def refundable(root: strawberry.Parent[desk.DeskOrder]) -> Money:

@@ -101,7 +101,8 @@ class OrdersMutation:
             placed = await submitting.submit(context.shop, context.asker, submission)
         except Refused as refused:
             return CheckoutPayload(user_errors=user_errors(refused.refusals, context))
-        return await _payload(info, placed.order, placed.access_token, placed.session)
+        is_awaited = placed.order.status is OrderStatus.PENDING_PAYMENT
+        return await _payload(info, placed.order, placed.access_token, placed.session, is_awaited=is_awaited)
 
     @strawberry.mutation(description="The live payment page of an order that awaits payment, or the next one.")
     async def payment_retry(
@@ -127,14 +128,15 @@ class OrdersMutation:
             refusal = TOO_LATE if row.status is OrderStatus.PENDING_PAYMENT else NOT_PAYABLE
             return CheckoutPayload(user_errors=user_errors([refusal], context))
         token = numbers.access_token(row.id, context.shop.token_keys)
-        return await _payload(info, row, token, await submitting.offered_session(context.shop, row))
+        session = await submitting.offered_session(context.shop, row)
+        return await _payload(info, row, token, session, is_awaited=True)
 
 
 async def _payload(
-    info: Info, row: tables.Order, access_token: str | None, session: OpenSession | None
+    info: Info, row: tables.Order, access_token: str | None, session: OpenSession | None, *, is_awaited: bool
 ) -> CheckoutPayload:
     order = await reads.read(info.context.shop, row)
-    missing = row.status is OrderStatus.PENDING_PAYMENT and session is None
+    missing = is_awaited and session is None
     return CheckoutPayload(
         order=cast("Order", order),
         access_token=access_token,

@@ -167,6 +167,10 @@ class PaymentSummary:
     due_at: datetime | None = strawberry.field(description="Until when it is awaited.")
     can_retry: bool = strawberry.field(description="Whether `paymentRetry` would open a payment page.")
 
+    @strawberry.field(description="How much is awaited; null when nothing is.")
+    def amount_due(root: strawberry.Parent[reads.PaymentSummary]) -> Money | None:
+        return money(root.amount_due) if root.amount_due is not None else None
+
 
 @strawberry.type(description="The statutory right of withdrawal (C. conso. L221-18).")
 class WithdrawalState:

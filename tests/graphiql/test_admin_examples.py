@@ -67,7 +67,7 @@ async def test_told_in_order_they_lead_from_the_first_sign_in_to_the_audit_log(h
             headers = {"cookie": cookie.partition(";")[0], "GraphQL-Require-Preflight": "1"}
     assert len(told["04-team"]["staff"]["nodes"]) == len(TEAM)
     assert told["06-audit-log"]["auditLog"]["nodes"][0]["action"] == "staffInvite"
-    assert [node["nextSteps"] for node in told["07-orders"]["orders"]["nodes"]] == [["CONFIRM", "CANCEL"]] * 2
+    assert [node["nextSteps"] for node in told["07-orders"]["orders"]["nodes"]] == [["CONFIRM", "CANCEL", "AMEND"]] * 2
     assert told["09-order-ship"]["orderShip"]["order"]["statusLabel"] == "Expédiée"
     assert told["12-books"]["invoices"]["nodes"][0]["kind"] == "CREDIT_NOTE"
     assert told["15-stock"]["stockByLocation"][0]["sold"] == 1

@@ -19,8 +19,6 @@ COMMITTED = Path(__file__).parent.parent.parent / "schema" / "admin.graphql"
 LATER = {
     # live orders and requests
     *("Subscription", "ConciergeRequestEvent"),
-    # orders and money
-    "Mutation.orderAmend",
 }
 
 # What the storefront gives to its own customer only.

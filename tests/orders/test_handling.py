@@ -17,7 +17,7 @@ from resolvers.stock.tables import Hold, HoldState
 from tests.catalog.questions import statements
 from tests.house_of import House
 from tests.orders.desk import CANCEL, CONFIRM, DELIVER, ORDER, SHIP, STEPS_OF_STAFF, paid, staffed, states, stock
-from tests.payments.stage import Placed, place
+from tests.payments.stage import Desk, Placed, place
 from tests.people.person import Person, subjects
 from tests.staff.member import CODES, Member
 
@@ -36,7 +36,7 @@ async def test_an_order_lives_from_validation_to_delivery_with_a_letter_for_each
     claire = Person(house)
     placed = await paid(house)
     found = (await elise.ask(f"query Q($n: String!) {{ order(number: $n) {ORDER} }}", n=placed.number.lower()))["order"]
-    assert (found["status"], found["nextSteps"]) == ("IN_VALIDATION", ["CONFIRM", "CANCEL"])
+    assert (found["status"], found["nextSteps"]) == ("IN_VALIDATION", ["CONFIRM", "CANCEL", "AMEND"])
     assert await stock() == (9, 1)
 
     confirmed = (await elise.does(CONFIRM, number=placed.number))["order"]
@@ -99,11 +99,18 @@ async def test_a_confirmed_order_that_is_cancelled_is_refunded(house: House, *, 
 
 async def test_an_order_that_waits_for_its_payment_is_cancelled_and_money_that_comes_goes_back(house: House) -> None:
     elise = await staffed(house)
+    ended = await place(house, "JONC")
+    assert (await elise.does(CANCEL, number=ended.number))["order"]["status"] == "CANCELLED"
+    await house.pay(ended.page)
+    await house.dispatch()
+    assert await states() == ("EXPIRED", []), "the provider's page is ended with the order"
+    house.clock.forward(seconds=1)
     placed = await place(house, "JONC")
+    await Desk(house).fail(status=503, times=1)
     assert (await elise.does(CANCEL, number=placed.number))["order"]["status"] == "CANCELLED"
     await house.pay(placed.page)
     await house.dispatch()
-    assert await states() == ("VOIDED", ["VOID DONE"])
+    assert await states() == ("VOIDED", ["VOID DONE"]), "a page that could not be ended takes nobody's money"
     assert await stock() == (9, 0)
 
 
@@ -279,7 +286,7 @@ async def test_a_page_of_orders_costs_as_many_statements_however_many_they_are(h
         with statements() as told:
             found = (await elise.ask(f"{{ orders(first: 50) {{ nodes {ORDER} }} }}"))["orders"]["nodes"]
         costs.append((len(found), len(told)))
-    # The session, the page's ids, the rows, lines, variants' parts, events, what happened, payments and what is under way.
+    # The session, the page's ids, the rows, lines, variants' parts, events twice, payments and what is under way.
     assert costs == [(1, costs[0][1]), (8, costs[0][1])]
     assert costs[0][1] <= 25
 

@@ -71,7 +71,8 @@ async def test_a_customer_is_seen_with_orders_requests_and_everything_they_see_t
     seen = (await elise.ask(ONE, id=me["id"]))["customer"]
     own = ("id", "email", "firstName", "lastName", "phone", "language", "isVip", "emailConfirmed")
     assert {name: seen[name] for name in own} == {name: me[name] for name in own}
-    assert seen["orders"]["nodes"] == [{"number": order.number, "notes": [], "nextSteps": ["CONFIRM", "CANCEL"]}]
+    steps = ["CONFIRM", "CANCEL", "AMEND"]
+    assert seen["orders"]["nodes"] == [{"number": order.number, "notes": [], "nextSteps": steps}]
     assert seen["requests"] == [{"reference": reference, "kind": "QUESTION"}]
     assert seen["newsletter"]["status"] == "SUBSCRIBED"
     assert seen["lastSignInAt"] == seen["createdAt"] == "2026-11-22T12:00:00Z"

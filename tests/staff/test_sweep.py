@@ -10,6 +10,7 @@ from schema.admin import SCHEMA
 from schema.building import core
 from tests.house_of import House
 from tests.orders.desk import CANCEL, CONFIRM, SHIP, STEPS_OF_STAFF, staffed
+from tests.orders.test_amending import LINK
 from tests.orders.test_refunding import REFUND
 from tests.payments.stage import Placed, place
 from tests.staff.member import CODES, Member
@@ -18,7 +19,16 @@ S, R = OrderStatus, StaffRole
 NOTE = f"""mutation Do($number: String!) {{
   payload: orderNoteAdd(number: $number, text: "Vu.") {{ order {{ number }} {CODES} }}
 }}"""
-MUTATIONS = {**STEPS_OF_STAFF, "refundCreate": REFUND, "orderNoteAdd": NOTE}
+ADD = f"""mutation Do($number: String!) {{
+  payload: orderAmend(number: $number, lines: [{{ sku: "JONC" }}], dryRun: false) {{ order {{ number }} {CODES} }}
+}}"""
+MUTATIONS = {
+    **STEPS_OF_STAFF,
+    "orderAmend": ADD,
+    "paymentLinkSend": LINK,
+    "refundCreate": REFUND,
+    "orderNoteAdd": NOTE,
+}
 # Who may, and where; an administrator may everything that anybody may.
 TABLE: dict[str, tuple[set[StaffRole], set[OrderStatus]]] = {
     "orderConfirm": ({R.ADVISER}, {S.IN_VALIDATION}),
@@ -26,6 +36,8 @@ TABLE: dict[str, tuple[set[StaffRole], set[OrderStatus]]] = {
     "orderMarkDelivered": ({R.LOGISTICS}, {S.SHIPPED}),
     "orderCancel": ({R.ADVISER}, {S.PENDING_PAYMENT, S.IN_VALIDATION, S.CONFIRMED}),
     "refundCreate": ({R.ACCOUNTING}, {S.CONFIRMED, S.SHIPPED}),
+    "orderAmend": ({R.ADVISER}, {S.PENDING_PAYMENT, S.IN_VALIDATION}),
+    "paymentLinkSend": ({R.ADVISER}, {S.PENDING_PAYMENT}),
     "orderNoteAdd": ({R.ADVISER, R.LOGISTICS, R.ACCOUNTING}, set(S)),
 }
 

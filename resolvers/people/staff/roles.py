@@ -20,7 +20,7 @@ PROVING = frozenset({"totpEnrol", "totpConfirm", "sessionUnlock"})
 MAY: Mapping[str, frozenset[StaffRole]] = {
     **dict.fromkeys(PROVING, EVERYBODY),
     **dict.fromkeys(("orders", "order", "orderCounts"), EVERYBODY),
-    **dict.fromkeys(("orderConfirm", "orderCancel"), ADVISERS),
+    **dict.fromkeys(("orderConfirm", "orderCancel", "orderAmend", "paymentLinkSend"), ADVISERS),
     **dict.fromkeys(("orderShip", "orderMarkDelivered"), LOGISTICS),
     "orderNoteAdd": EVERYBODY,
     "withdrawals": EVERYBODY,
