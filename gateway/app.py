@@ -20,9 +20,11 @@ from starlette.types import ASGIApp
 from gateway import metrics
 from gateway.adapters.counters import LimitsCounters
 from gateway.adapters.passwords import Argon2Passwords
-from gateway.adapters.sandbox_payments import SandboxPayments
+from gateway.adapters.payment_events import PaymentEvents
+from gateway.adapters.sandbox_payments import SandboxEvents, SandboxPayments
 from gateway.adapters.signals import InProcessSignals
 from gateway.adapters.smtp import MailServer, Smtp
+from gateway.adapters.stripe_payments import StripeEvents, StripePayments
 from gateway.cookies import COOKIES
 from gateway.database.connecting import Database, connected
 from gateway.demo.mailbox import Mailbox, MailServerInside
@@ -51,7 +53,7 @@ from gateway.web.webhooks import PATH as WEBHOOKS_PATH
 from gateway.web.webhooks import PaymentWebhooks
 from gateway.web.withdrawals import WithdrawalPages
 from resolvers.languages.translations import message, translate
-from resolvers.ports import Clock
+from resolvers.ports import Clock, PaymentProvider
 from resolvers.shop import Policy, Shop
 from schema.admin import SCHEMA as ADMIN
 from schema.building import core
@@ -108,23 +110,32 @@ class Gateway:
         self.passwords = passwords or Argon2Passwords()
         self.documents = Known() if documents is None else documents
         self.counters = LimitsCounters.of(settings.redis_url)
-        self.shop = self._shop(clock)
+        payments, self.payment_events = self._payments(clock)
+        self.shop = self._shop(clock, payments)
         self.mailbox = Mailbox(settings.data_dir / "mailbox")
         self.mail_server = MailServerInside(self.mailbox) if not settings.smtp_host else None
         self.sandbox = self._sandbox()
         self.dispatcher = self._dispatcher()
         self.site = Site(self.shop, [*WELCOME, *([WELCOME_MAILBOX] if settings.shows_mailbox else [])])
 
-    def _shop(self, clock: Clock) -> Shop:
+    def _payments(self, clock: Clock) -> tuple[PaymentProvider, PaymentEvents]:
+        """The chosen provider, and how its webhooks are read."""
+        settings, secrets = self.settings, self.secrets
+        if settings.payments == "stripe":
+            stripe = StripePayments(self.http, settings.stripe_secret_key.get_secret_value(), settings.stripe_api_url)
+            return stripe, StripeEvents(stripe, [each.get_secret_value() for each in settings.stripe_webhook_secrets])
+        webhooks = self.addresses.public + WEBHOOKS_PATH
+        sandbox = SandboxPayments(self.http, self.addresses.own, secrets.sandbox_api_key, webhooks)
+        return sandbox, SandboxEvents(clock, [secrets.sandbox_webhook_secret])
+
+    def _shop(self, clock: Clock, payments: PaymentProvider) -> Shop:
         settings, public = self.settings, self.addresses.public
         keys = [key.get_secret_value() for key in settings.token_keys] or [self.secrets.token_key]
         return Shop(
             maison=load_maison(settings.maison_dir, public),
             clock=clock,
             signals=self.signals,
-            payments=SandboxPayments(
-                self.http, self.addresses.own, self.secrets.sandbox_api_key, self.addresses.public + WEBHOOKS_PATH
-            ),
+            payments=payments,
             passwords=self.passwords,
             counters=self.counters,
             token_keys=tuple(key.encode() for key in keys),
@@ -207,13 +218,13 @@ class Gateway:
 
     def routes(self) -> list[BaseRoute]:
         """All routes; the demo's own only in the demo, the mailbox only on loopback."""
-        settings, webhook_secrets = self.settings, [self.secrets.sandbox_webhook_secret]
+        settings = self.settings
         found: list[BaseRoute] = [
             Route("/graphql", self._storefront(), methods=None),
             Route("/admin/graphql", self._admin(), methods=None),
             Route("/media/{name}", MediaFiles(settings.data_dir / "media").serve),
             *Health(self.shop, self.database.config()["apps"]).routes(),
-            *PaymentWebhooks(self.shop, webhook_secrets).routes(),
+            *PaymentWebhooks(self.shop, self.payment_events).routes(),
             *self.site.routes(),
             *ProofPages(self.shop, self.site).routes(),
             *DataExports(self.shop, self.site).routes(),

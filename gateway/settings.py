@@ -74,7 +74,12 @@ class Settings(BaseSettings):
         description="Keys that the tokens of letters and orders derive from, the newest first, with commas; the demo"
         " makes its own.",
     )
-    payments: Literal["sandbox"] = Field("sandbox", description="The payment provider.")
+    payments: Literal["sandbox", "stripe"] = Field("sandbox", description="The payment provider.")
+    stripe_secret_key: SecretStr = Field(SecretStr(""), description="Stripe's secret or restricted key.")
+    stripe_webhook_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Signing secrets of Stripe's webhook endpoint, with commas while one replaces another."
+    )
+    stripe_api_url: str = Field("https://api.stripe.com", description="Where Stripe's API is.")
     payment_minutes: int = Field(30, ge=1, le=1440, description="How long an order waits for its payment.")
     reconcile_seconds: int = Field(
         120, ge=1, description="After how long the provider is asked about a payment it has not spoken of."
@@ -116,7 +121,9 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Which log lines are written.")
 
-    @field_validator("allowed_origins", "allowed_hosts", "trusted_proxies", "token_keys", mode="before")
+    @field_validator(
+        "allowed_origins", "allowed_hosts", "trusted_proxies", "token_keys", "stripe_webhook_secrets", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -195,6 +202,14 @@ class Settings(BaseSettings):
                 "letters of the demo never leave the machine: smtp_host must be on loopback",
             ),
             (not demo and self.payments == "sandbox", "production refuses the sandbox payment provider"),
+            (
+                self.payments == "stripe" and not self.stripe_secret_key.get_secret_value().startswith(STRIPE_KEYS),
+                "payments by Stripe need stripe_secret_key, which begins with sk_ or rk_",
+            ),
+            (
+                self.payments == "stripe" and not self.stripe_webhook_secrets,
+                "payments by Stripe need stripe_webhook_secrets",
+            ),
             (not demo and not self.token_keys, "production needs token_keys"),
             (not demo and not self.smtp_host, "production needs smtp_host"),
             (not demo and not self.public_url.startswith("https://"), "production needs public_url with https"),
@@ -214,6 +229,8 @@ class Settings(BaseSettings):
     def shows_mailbox(self) -> bool:
         return self.mode is Mode.DEMO and is_loopback(self.host) and not self.public
 
+
+STRIPE_KEYS = ("sk_", "rk_")
 
 KNOWN = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | {FILE}
 

@@ -1,17 +1,23 @@
 """The payments port over the sandbox provider's HTTP API."""
 
+import hmac
+from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 from typing import Annotated, Any
 
 import httpx2
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from gateway.adapters.payment_events import Forged, NotAnEvent
+from gateway.webhook_signature import sign
 from resolvers.payments.inbox import STATE_OF, ProviderEvent
-from resolvers.ports import PaymentRefused, ProviderSession, ProviderUnavailable, SessionRequest
+from resolvers.ports import Clock, PaymentRefused, ProviderSession, ProviderUnavailable, SessionRequest
 
 # What it says of a session whose state does not permit a step, or of an amount that is too large.
 FOR_GOOD = frozenset({409, 422})
 TIMEOUT = httpx2.Timeout(10.0, connect=3.0)
+TOLERANCE = timedelta(minutes=5)
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
 Kind = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
@@ -118,3 +124,30 @@ def event_of(found: object) -> ProviderEvent:
     """A webhook's body as an event; ValueError for anything else. Of an unknown type nothing more is asked."""
     event = _Event.model_validate(found)
     return ProviderEvent(event.id, event.type, session_of(event.data) if event.type in STATE_OF else None)
+
+
+class SandboxEvents:
+    """The sandbox's webhooks; several secrets are valid while one replaces another."""
+
+    def __init__(self, clock: Clock, secrets: Sequence[str]) -> None:
+        self.clock = clock
+        self.secrets = secrets
+
+    async def read(self, headers: Mapping[str, str], body: bytes) -> ProviderEvent:
+        if not self._is_signed(headers, body):
+            raise Forged
+        try:
+            return event_of(orjson.loads(body))
+        except ValueError as problem:
+            raise NotAnEvent(str(problem)) from None
+
+    def _is_signed(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether the sender knows a secret and signed these very bytes within five minutes."""
+        event_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+        if not event_id or not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
+            return False
+        if abs(self.clock().timestamp() - int(stamp)) > TOLERANCE.total_seconds():
+            return False
+        given = [part.encode("utf-8", "replace") for part in headers.get("webhook-signature", "").split(" ")]
+        wanted = [sign(secret, event_id, int(stamp), body).encode() for secret in self.secrets]
+        return any(hmac.compare_digest(one, other) for one in wanted for other in given)

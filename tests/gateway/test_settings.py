@@ -63,16 +63,14 @@ def test_the_examples_of_the_document_are_settings_that_can_be(monkeypatch: pyte
     file = tmp_path / "ecrin.env"
     file.write_text(production)
     monkeypatch.setenv(FILE, str(file))
-    # All of it can be but the provider, which this version does not have.
-    with pytest.raises(WrongSettings, match=r"^production refuses the sandbox payment provider$"):
-        load()
+    assert load().mode is Mode.PRODUCTION
 
 
 @pytest.mark.parametrize(
     "change, said",
     [
         ({}, "production refuses the sandbox payment provider"),
-        ({"payments": "another"}, "ECRIN_PAYMENTS: Input should be 'sandbox'"),
+        ({"payments": "another"}, "ECRIN_PAYMENTS: Input should be 'sandbox' or 'stripe'"),
     ],
 )
 def test_production_refuses_what_belongs_to_the_demo(change: dict[str, Any], said: str) -> None:

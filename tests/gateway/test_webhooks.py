@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from starlette.applications import Starlette
 
-from gateway.adapters.sandbox_payments import event_of
+from gateway.adapters.sandbox_payments import SandboxEvents, event_of
 from gateway.metrics import REGISTRY
 from gateway.web.webhooks import PATH, PaymentWebhooks
 from resolvers.events.tables import Event
@@ -205,7 +205,8 @@ async def test_unknown_types_and_further_fields_are_taken_in_and_what_is_no_even
 
 
 async def test_two_secrets_are_valid_while_one_replaces_the_other(house: House) -> None:
-    app = Starlette(routes=PaymentWebhooks(house.shop, ["the new one", "the old one"]).routes())
+    events = SandboxEvents(house.clock, ["the new one", "the old one"])
+    app = Starlette(routes=PaymentWebhooks(house.shop, events).routes())
     now = house.clock().timestamp()
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=SITE) as client:
         answers = {}
