@@ -14,6 +14,7 @@ from resolvers.orders.tables import CancellationReason, Carrier, Order, OrderNot
 from resolvers.payments import operations
 from resolvers.payments.sessions import end
 from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
+from resolvers.people.cards import is_issued_card
 from resolvers.people.refusing import checked_text, refuse_if_any
 from resolvers.people.staff.acting import acting
 from resolvers.people.staff.sessions import Staff
@@ -82,7 +83,10 @@ async def ship(shop: Shop, staff: Staff, number: str, parcel: Parcel) -> None:
     """
     refusals: list[Refusal] = []
     path = ("trackingNumber",)
-    tracking = checked_text(parcel.tracking_number, refusals, path, longest=LONGEST_NUMBER, required=True)
+    # Carriers number parcels with up to 22 digits, of which a tenth would pass for some card's.
+    tracking = checked_text(
+        parcel.tracking_number, refusals, path, longest=LONGEST_NUMBER, required=True, holds_card=is_issued_card
+    )
     refuse_if_any(refusals)
     async with acting(shop, staff, "orderShip", as_written(number)) as deed:
         order = await turn(deed, number, OrderStatus.CONFIRMED)

@@ -18,6 +18,7 @@ from resolvers.people.refusing import checked_text, refuse_if_any
 from resolvers.people.staff.acting import acting
 from resolvers.people.staff.sessions import Staff
 from resolvers.refusals import Refusal, Refused, UserErrorCode
+from resolvers.secrets import hashed
 from resolvers.shop import Shop
 
 LONGEST_REASON, LONGEST_TOKEN = 500, 64
@@ -124,7 +125,7 @@ async def _is_known(number: str, wish: Wish) -> bool:
     Raises:
         Refused: ATTEMPT_REUSED, with another content.
     """
-    earlier = await Refund.get_or_none(order__number=number, attempt_token=wish.attempt_token)
+    earlier = await Refund.get_or_none(order__number=number, attempt_token=hashed(wish.attempt_token))
     if earlier is not None and earlier.attempt_digest != wish.digest:
         raise Refused(ANOTHER_ATTEMPT)
     return earlier is not None
@@ -152,7 +153,7 @@ async def owe(shop: Shop, order: Order, wish: Wish) -> Operation:
     row = Refund(
         order_id=order.id,
         withdrawal_id=wish.withdrawal_id,
-        attempt_token=wish.attempt_token,
+        attempt_token=hashed(wish.attempt_token),
         attempt_digest=wish.digest,
         amount=amount,
         items=items,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import orjson
@@ -21,9 +21,11 @@ from resolvers.orders.lines import Sold, frozen
 from resolvers.orders.numbers import access_token, new_number
 from resolvers.orders.tables import AcceptedTerms, Order, OrderLine, OrderStatus
 from resolvers.payments.sessions import OpenSession, open_session, planned
+from resolvers.people.cards import holds_card_number
 from resolvers.people.emails import normalise
 from resolvers.ports import PaymentRefused, ProviderUnavailable
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
+from resolvers.secrets import hashed
 from resolvers.shop import Shop
 from resolvers.stock import holds
 from resolvers.stock.levels import available
@@ -104,6 +106,8 @@ def check_return_url(shop: Shop, url: str, argument: str) -> None:
         origin = ""
     # Python and browsers drop different signs in silence; an address as it is written has none of them.
     is_plain = url.isascii() and url.isprintable() and not {" ", "\\"} & set(url)
+    # It is kept with the order, whatever a storefront writes behind the question mark.
+    is_plain = is_plain and not holds_card_number(unquote(url))
     if origin not in shop.return_origins or not is_plain or len(url) > 2000:
         raise _refused(UserErrorCode.INVALID_INPUT, message("This return address is not one of the shop's."), argument)
 
@@ -131,7 +135,7 @@ async def _locked(cart_id: UUID) -> cart_tables.Cart:
 
 async def _earlier(cart_id: UUID, submission: Submission) -> Order | None:
     """The order this attempt already made. It emptied the cart: one with lines again is another content."""
-    order = await Order.get_or_none(cart_id=cart_id, attempt_token=submission.attempt_token)
+    order = await Order.get_or_none(cart_id=cart_id, attempt_token=hashed(submission.attempt_token))
     if order is None:
         return None
     changed = await cart_tables.CartLine.filter(cart_id=cart_id).exists()
@@ -211,7 +215,7 @@ async def _freeze(
         placed_at=now,
         due_at=now + max(shop.policy.payment_lifetime, shop.payments.minimum_lifetime),
         cart_id=row.id,
-        attempt_token=submission.attempt_token,
+        attempt_token=hashed(submission.attempt_token),
         attempt_digest=submission.digest,
         language=submission.language,
         customer_id=submission.customer_id,

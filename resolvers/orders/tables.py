@@ -53,7 +53,7 @@ class AcceptedTerms(Model):
 class Order(Model):
     """An order. Amounts are tax-inclusive minor units of EUR, taxes are parts of `total`.
 
-    `attempt_token` and `attempt_digest` make a repeated submission find the order it already made.
+    `attempt_token`, hashed, and `attempt_digest` make a repeated submission find the order it already made.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)

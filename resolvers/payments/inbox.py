@@ -8,7 +8,9 @@ from uuid import UUID
 
 from resolvers.payments.sessions import fits
 from resolvers.payments.tables import InboxEvent, Payment, PaymentState
+from resolvers.people.cards import holds_card_number, without_cards
 from resolvers.ports import ProviderSession
+from resolvers.secrets import hashed
 
 
 class Outcome(StrEnum):
@@ -51,16 +53,21 @@ OVER = {
 
 async def is_known(event_id: str) -> bool:
     """Whether this event was received before."""
-    return await InboxEvent.filter(event_id=event_id).exists()
+    return await InboxEvent.filter(event_id=_known_by(event_id)).exists()
+
+
+def _known_by(event_id: str) -> str:
+    """An id stands for itself, unless it could be mistaken for something that is kept nowhere."""
+    return hashed(event_id) if holds_card_number(event_id) else event_id
 
 
 async def note(event: ProviderEvent, outcome: Outcome, now: datetime) -> None:
     """Keep the event; a second one with its id breaks the transaction that tries."""
     await InboxEvent.create(
-        event_id=event.id,
+        event_id=_known_by(event.id),
         received_at=now,
-        type=event.type,
-        session_id=event.session.id if event.session else "",
+        type=without_cards(event.type),
+        session_id=without_cards(event.session.id) if event.session else "",
         outcome=outcome,
         body=_body(event.session) if event.session else {},
     )
@@ -68,10 +75,10 @@ async def note(event: ProviderEvent, outcome: Outcome, now: datetime) -> None:
 
 def _body(session: ProviderSession) -> dict[str, Any]:
     return {
-        "state": session.state,
-        "reference": session.reference,
+        "state": without_cards(session.state),
+        "reference": without_cards(session.reference),
         "amount": session.amount,
-        "currency": session.currency,
+        "currency": without_cards(session.currency),
     }
 
 
@@ -89,7 +96,8 @@ async def apply(payment: Payment, state: PaymentState, session: ProviderSession)
     """Set the payment's state if this one outranks it."""
     if not fits(payment, session):
         return Outcome.MISMATCH
-    facts = {"state": state, "method": session.method, "session_id": session.id, "captured": session.captured}
+    method = without_cards(session.method) if session.method else None
+    facts = {"state": state, "method": method, "session_id": session.id, "captured": session.captured}
     changed = await Payment.filter(id=payment.id, state__in=OVER[state]).update(**facts)
     if changed:
         payment.update_from_dict(facts)

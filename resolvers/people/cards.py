@@ -18,6 +18,12 @@ _DATES = re.compile(rf"{_DATE}(?:\W+{_DATE})+")
 
 # The shortest and the longest number of a payment card (ISO/IEC 7812).
 _SHORTEST, _LONGEST = 13, 19
+# Visa; Mastercard; American Express; Diners; Discover, UnionPay and JCB; Maestro.
+ISSUED = re.compile(
+    r"4\d{12}(\d{3}){0,2}|(5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}"
+    r"|3[47]\d{13}|3(0[0-5]|[689]\d)\d{11}(\d{2})?|(6011|64[4-9]\d|65\d\d|62\d\d|35(2[89]|[3-8]\d))\d{12}"
+    r"|(50|5[6-9]|6[3789])\d{10,17}"
+)
 # The first digits that banks and shops issue; airlines and others have the rest.
 _ISSUED = tuple("23456")
 
@@ -28,6 +34,20 @@ def holds_card_number(text: str) -> bool:
     Telephone numbers with their international prefix, and dates one after the other, are none.
     """
     return any(_is_card(found) for found in NUMBER.findall(unicodedata.normalize("NFKC", text)))
+
+
+def without_cards(text: str) -> str:
+    """A text that others wrote, or a mark in its place where it holds a card number."""
+    return "…" if holds_card_number(text) else text
+
+
+def is_issued_card(text: str) -> bool:
+    """Whether a text is the number of a card that the great networks issue: by first digits, length and check digit.
+
+    Numbers of another kind, such as those of parcels, are long too; of them few are mistaken for one.
+    """
+    digits = "".join(re.findall(r"\d", unicodedata.normalize("NFKC", text)))
+    return _passes(digits) and ISSUED.fullmatch(digits) is not None
 
 
 def _is_card(written: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from resolvers.languages.translations import message
 from resolvers.people import emails, phones
@@ -70,11 +70,15 @@ def checked_text(
     longest: int,
     required: bool = False,
     lines: bool = False,
+    holds_card: Callable[[str], bool] = holds_card_number,
 ) -> str:
-    """A text fit to keep and print: not too long, printable, without a card number; `lines` allows line breaks."""
+    """A text fit to keep and print: not too long, printable, without a card number; `lines` allows line breaks.
+
+    `holds_card` says what a card number is, where other long numbers belong.
+    """
     # Composing is slow for long texts: what is cut off here is too long in any form.
     composed = unicodedata.normalize("NFC", (text or "")[: 4 * longest + 4]).replace("\r\n", "\n").strip()
-    problem = _problem(composed, longest, LINE_BREAKS if lines else frozenset())
+    problem = _problem(composed, longest, LINE_BREAKS if lines else frozenset(), holds_card)
     if required and not composed:
         refusals.append(Refusal(code=UserErrorCode.REQUIRED, message=message("Please fill this in."), path=path))
     elif problem is not None:
@@ -83,10 +87,12 @@ def checked_text(
     return composed
 
 
-def _problem(text: str, longest: int, allowed: frozenset[str]) -> str | None:
+def _problem(
+    text: str, longest: int, allowed: frozenset[str], holds_card: Callable[[str], bool] = holds_card_number
+) -> str | None:
     if len(text) > longest:
         return message("At most {max} characters.")
-    if holds_card_number(text):
+    if holds_card(text):
         return NO_CARDS
     if any(_is_unprintable(sign) and sign not in allowed for sign in text):
         return message("This text holds characters that cannot be printed.")

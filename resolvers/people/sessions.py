@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from resolvers.languages.translations import message
+from resolvers.people.cards import holds_card_number
 from resolvers.people.tables import Customer, Session
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.secrets import hashed, new_secret
@@ -46,8 +47,8 @@ async def open_session(write: Writing, shop: Shop, customer: Customer, user_agen
 
 
 def printable(text: str) -> str:
-    """What a client says of itself, without signs that mean something to a terminal or a log."""
-    return "".join(sign for sign in text if sign.isprintable())
+    """What a client says of itself, without signs that mean something to a terminal or a log, or to a bank."""
+    return "" if holds_card_number(text) else "".join(sign for sign in text if sign.isprintable())
 
 
 async def caller(shop: Shop, secret: str, guest: Caller) -> Caller:

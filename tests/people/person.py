@@ -97,13 +97,13 @@ class Person:
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
-    async def raw(self, query: str, **variables: Any) -> dict[str, Any]:
+    async def raw(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """The whole answer."""
         answer = await self.visitor.post({"query": query, "variables": variables}, **self.headers)
         body: dict[str, Any] = answer.json()
         return body
 
-    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+    async def ask(self, query: str, /, **variables: Any) -> dict[str, Any]:
         body = await self.raw(query, **variables)
         assert "errors" not in body, body["errors"]
         data: dict[str, Any] = body["data"]
