@@ -109,7 +109,7 @@ class Database:
             "timeout": 10,
             **dict(_option(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True)),
         }
-        return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+        return {"engine": "gateway.database.postgres_engine", "credentials": credentials}
 
 
 def _option(name: str, value: str) -> tuple[str, Any]:

@@ -6,9 +6,11 @@ in between, and no busy timeout helps; begun with BEGIN IMMEDIATE it waits its t
 
 from collections.abc import Iterator
 from sqlite3 import complete_statement
+from sys import exc_info
 
-from tortoise.backends.base.client import TransactionContext
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.connection import get_connections
 
 
 class WritingTransaction(SqliteTransactionWrapper):
@@ -23,11 +25,30 @@ class WritingTransaction(SqliteTransactionWrapper):
             await self.execute_query(statement)
 
 
+class WritingContext(SqliteTransactionContext):
+    """Lets the connection go also when the beginning itself is cut off, by a deadline or by a client that left.
+
+    Tortoise 1.1 then keeps its lock for good, and with it every statement of the process. What was begun is undone
+    before anybody else is let in: statements reach the one connection in the order in which they were asked for.
+    """
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            self.token = get_connections().set(self.connection_name, self.connection)
+            await self.connection.begin()
+        except BaseException:
+            await self.__aexit__(*exc_info())
+            raise
+        return self.connection  # type: ignore[no-any-return]
+
+
 class WritingSqliteClient(SqliteClient):
     """One connection per process; its transactions are `WritingTransaction`s."""
 
     def _in_transaction(self) -> TransactionContext:
-        return SqliteTransactionContext(WritingTransaction(self), self._lock)
+        return WritingContext(WritingTransaction(self), self._lock)
 
 
 def statements(script: str) -> Iterator[str]:

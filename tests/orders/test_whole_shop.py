@@ -37,7 +37,8 @@ from resolvers.payments.tables import Operation, OperationState, Payment
 from resolvers.stock.tables import Hold, HoldState, Level
 from tests.catalog.test_managing import PRICE
 from tests.house.test_no_card_data import unthrottled
-from tests.house_of import SITE, House, opened
+from tests.house_of import SITE, House, Visitor, opened
+from tests.journeys.operations import ADD
 from tests.makers import piece
 from tests.orders.desk import CANCEL, CONFIRM, DELIVER, SHIP
 from tests.orders.test_amending import AMEND, LINES, LINK
@@ -46,9 +47,12 @@ from tests.orders.test_withdrawing import CONFIRM_IT, DECLARE, RECEIVE
 from tests.payments.stage import RETRY, Desk, Placed, place
 from tests.staff.member import Member
 
+CHANGE = """mutation Change($lines: [CartLineUpdateInput!]!) {
+  cartLinesUpdate(lines: $lines) { cart { totalQuantity } userErrors { code } }
+}"""
 T = TypeVar("T")
 S = OrderStatus
-PIECES = 4
+PIECES = 6
 SERIAL = count(1)
 WHICH = some.integers(0, 20)
 # What may be said against a step that was possible a moment ago, or never was.
@@ -112,20 +116,30 @@ class Shop(RuleBasedStateMachine):
 
     async def _refresh(self) -> None:
         """Staff's day is twelve hours, and nothing locks a member who is at work."""
-        await unthrottled(self.house)
+        unthrottled(self.house)
         self.house.clock.forward(minutes=1)
         assert (await self.elise.sign_in(self.elise.code()))["userErrors"] == []
 
     @precondition(lambda self: len(self.orders) < 6)
-    @rule(along=some.integers(0, 4))
-    def submit(self, along: int) -> None:
-        """An order that went along for some steps before anything else happens to it."""
+    @rule(along=some.integers(0, 4), quantity=some.integers(1, 3))
+    def submit(self, along: int, quantity: int = 1) -> None:
+        """A cart becomes an order, if there are so many, and goes along for some steps before anything else."""
         level = self.run(self._level())
-        if level.on_hand - level.held > 0 and not self.is_down:
+        if level.on_hand - level.held >= quantity and not self.is_down:
             email = f"client{next(self.serial)}@example.com"
-            self.orders.append(Known(self.run(place(self.house, self.sku, email=email)), email))
+            placed = self.run(place(self.house, self.sku, self.run(self._filled(quantity)), email=email))
+            self.orders.append(Known(placed, email))
             for _ in range(along):
                 self.go_on(len(self.orders) - 1)
+
+    async def _filled(self, quantity: int) -> Visitor:
+        """Somebody whose cart holds all but one of what they want, after a change of mind."""
+        visitor = self.house.another_visitor()
+        if quantity > 1:
+            await visitor.ask(ADD, lines=[{"sku": self.sku, "quantity": quantity, "giftMessage": "Pour Anna"}])
+            (line,) = (await visitor.ask("{ cart { lines { id } } }"))["cart"]["lines"]
+            await visitor.ask(CHANGE, lines=[{"id": line["id"], "quantity": quantity - 1, "giftMessage": None}])
+        return visitor
 
     @rule(which=WHICH)
     def go_on(self, which: int) -> None:
@@ -184,7 +198,7 @@ class Shop(RuleBasedStateMachine):
     @rule(which=WHICH)
     def withdraw(self, which: int) -> None:
         known = self.order(which)
-        self.run(unthrottled(self.house))
+        unthrottled(self.house)
         visitor = self.house.another_visitor()
         declared = self.run(visitor.ask(DECLARE, number=known.placed.number, email=known.email))["payload"]
         codes = {error["code"] for error in declared["userErrors"]}
@@ -216,6 +230,39 @@ class Shop(RuleBasedStateMachine):
     def dispatch(self) -> None:
         self.run(self.house.dispatch())
         self.run(self.house.gateway.dispatcher.compare())
+
+    @rule(which=WHICH, event=WHICH, times=some.sampled_from([1, 2, 5]))
+    def hear_again(self, which: int, event: int, times: int) -> None:
+        """An event of some payment comes once more, in whatever order."""
+        self.run(self._hear(self.order(which), event, times))
+
+    async def _hear(self, known: Known, event: int, times: int) -> None:
+        opened = Payment.filter(order_number=known.placed.number, session_id__not_isnull=True)
+        events = [each for payment in await opened for each in await self.desk.events(payment.session_id)]
+        if events:
+            await self.desk.redeliver(events[event % len(events)]["id"], times)
+
+    @rule()
+    def lose_events(self) -> None:
+        """From now on no event comes by itself, until the provider is well again."""
+        self.run(self.desk.lose_events())
+
+    @rule(which=WHICH, name=some.sampled_from(["confirm", "ship", "cancel"]), ticks=some.integers(0, 60))
+    def crash(self, which: int, name: str, ticks: int) -> None:
+        """A step is cut off anywhere: before, inside or after its transactions and its words with the provider."""
+        known = self.order(which)
+        self.run(self._cut(self.elise.does(STEPS[name][0], number=known.placed.number), ticks))
+        known.status = self.run(self._status(known))
+
+    async def _cut(self, work: Coroutine[Any, Any, Any], ticks: int) -> None:
+        task = asyncio.create_task(work)
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    async def _status(self, known: Known) -> OrderStatus:
+        return (await Order.get(number=known.placed.number)).status
 
     @rule()
     def switch_the_provider(self) -> None:

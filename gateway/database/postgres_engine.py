@@ -1,0 +1,36 @@
+"""Tortoise's PostgreSQL client, whose transactions give their connection back however they are cut off."""
+
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext, TransactionContextPooled
+from tortoise.connection import get_connections
+
+
+class ReturningContext(TransactionContextPooled):
+    """Gives the connection back also when the beginning itself is cut off, by a deadline or by a client that left.
+
+    Tortoise 1.1 then keeps it for good: after as many as the pool holds, nobody is answered any more. The pool resets
+    a connection that comes back, and with it whatever was begun.
+    """
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self.ensure_connection()
+        pool = self.client._parent._pool  # noqa: SLF001 - Tortoise's own way, mended
+        self.client._connection = await pool.acquire()  # noqa: SLF001
+        self.token = get_connections().set(self.connection_name, self.client)
+        try:
+            await self.client.begin()
+        except BaseException:
+            get_connections().reset(self.token)
+            await pool.release(self.client._connection)  # noqa: SLF001
+            raise
+        return self.client
+
+
+class ReturningClient(AsyncpgDBClient):
+    """A pool of connections; its transactions are `ReturningContext`s."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return ReturningContext(TransactionWrapper(self), self._pool_init_lock)
+
+
+client_class = ReturningClient
