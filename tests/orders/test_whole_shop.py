@@ -287,7 +287,9 @@ class Shop(RuleBasedStateMachine):
             ordered = sum(line.quantity for line in await OrderLine.filter(order_id=row.id))
             assert mine == (ordered if row.status in {S.PENDING_PAYMENT, S.IN_VALIDATION} else 0)
             held += mine
-            sold += sum(hold.quantity for hold in kept if hold.state is HoldState.SOLD)
+            gone = sum(hold.quantity for hold in kept if hold.state is HoldState.SOLD)
+            assert not gone or row.status in {S.CONFIRMED, S.SHIPPED}, "what was cancelled is back on the shelf"
+            sold += gone
             await self._sums(row)
         assert level.held == held
         assert 0 <= level.held <= level.on_hand
