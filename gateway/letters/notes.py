@@ -59,6 +59,17 @@ NOTES: Mapping[str, Note] = {
             ),
         ),
     ),
+    "withdrawal_receipt_unsent": Note(
+        subject=message("Your withdrawal from order {order_number}"),
+        title=message("We have received your withdrawal"),
+        before=(message("This letter confirms that you withdrew from the contract about these pieces."),),
+        details=(ORDER, PIECES, RECEIVED),
+        quote="reason",
+        after=(
+            message("They have not left our house: there is nothing for you to send back."),
+            message("We give your money back at the latest fourteen days after this day, by the way you paid."),
+        ),
+    ),
     "authorisation_lapses": Note(
         subject=message("Order {order_number}: the approval of its payment lapses soon"),
         title=message("A payment waits to be taken"),

@@ -35,6 +35,7 @@ NO_COUNTRY = Refusal(
     message=message("A piece that goes nowhere is hidden: set its distribution instead."),
     path=("countries",),
 )
+NOTHING = Refusal(code=UserErrorCode.REQUIRED, message=message("Say what shall become other."), path=("id",))
 NO_WINDOW = Refusal(
     code=UserErrorCode.INVALID_INPUT, message=message("A preview begins before it ends."), path=("previewUntil",)
 )
@@ -108,6 +109,8 @@ def _checked(change: Change) -> dict[str, Any]:
         facts |= {"description": text, "description_html": _paragraphs(text)}
     if change.countries is not None and not change.countries:
         refusals.append(NO_COUNTRY)
+    if not facts and change.countries is None:
+        refusals.append(NOTHING)
     refuse_if_any(refusals)
     return facts
 

@@ -1,6 +1,6 @@
 """The letters about an order: one for each status it reaches, and the way back to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -68,16 +68,26 @@ async def withdrawal_receipt(shop: Shop, event: Event) -> Draft | None:
     if not row.email or withdrawal.confirmed_at is None:
         return None
     language = shop.spoken(withdrawal.language)
-    pieces = [f"{line.quantity} × {line.title}" for line in await lines_of(withdrawal)]
     facts = {
         "maison": maison_facts(shop, language),
         "order_number": row.number,
-        "pieces": ", ".join(pieces),
+        "pieces": _pieces(await lines_of(withdrawal)),
         "at": withdrawal.confirmed_at.isoformat(),
         "reason": withdrawal.reason,
         "link": None,
     }
-    return Draft("withdrawal_receipt", row.email, language, row.number, facts)
+    kind = "withdrawal_receipt" if row.shipped_at is not None else "withdrawal_receipt_unsent"
+    return Draft(kind, row.email, language, row.number, facts)
+
+
+def _pieces(lines: Sequence[tables.OrderLine]) -> str:
+    """What was sold, by title and size."""
+    return ", ".join(_piece(line) for line in lines)
+
+
+def _piece(line: tables.OrderLine) -> str:
+    chosen = ", ".join(option["value"] for option in line.options)
+    return f"{line.quantity} × {line.title} ({chosen})" if chosen else f"{line.quantity} × {line.title}"
 
 
 async def refund_letter(shop: Shop, event: Event) -> Draft | None:
@@ -124,7 +134,7 @@ async def _about_money(shop: Shop, row: tables.Order, kind: str, *, to_pay: bool
     facts = {
         "maison": maison_facts(shop, language),
         "order_number": row.number,
-        "pieces": ", ".join(f"{line.quantity} × {line.title}" for line in lines),
+        "pieces": _pieces(lines),
         "amount": row.total,
         "expires_at": awaited.expires_at.isoformat() if awaited is not None else None,
         "link": links["pay"] if to_pay else links["order"],

@@ -92,7 +92,7 @@ async def test_known_and_unknown_addresses_are_answered_alike_and_throttled(hous
 async def test_wrong_codes_are_throttled_too(house: House) -> None:
     elise = await Member(house).joins()
     told = [await elise.refused(UNLOCK, code="000000") for _ in range(11)]
-    assert told == [[("INVALID_CREDENTIALS", "totp")]] * 9 + [[("TOO_MANY_REQUESTS", "")]] * 2, "one was the enrolment"
+    assert told == [[("INVALID_CREDENTIALS", "code")]] * 9 + [[("TOO_MANY_REQUESTS", "")]] * 2, "one was the enrolment"
 
 
 async def test_staff_and_customers_are_other_people(house: House) -> None:
@@ -115,7 +115,7 @@ async def test_an_hour_alone_locks_writing_until_a_code_is_given_and_reading_sta
         assert await elise.ask(STAFF)
         assert await elise.shut_out(INVITE, **INVITED) == "SESSION_LOCKED"
     assert await elise.refused(ENROL) == [("NOT_ALLOWED", "")], "who took the device takes no second one"
-    assert await elise.refused(UNLOCK, code="123456") == [("INVALID_CREDENTIALS", "totp")]
+    assert await elise.refused(UNLOCK, code="123456") == [("INVALID_CREDENTIALS", "code")]
     assert await elise.refused(UNLOCK, code=elise.code()) == []
     assert await elise.refused(INVITE, **{**INVITED, "email": "anna@maison.example"}) == []
 

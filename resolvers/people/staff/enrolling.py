@@ -1,6 +1,6 @@
 """Enrolling an authenticator: its secret is shown once, and counts once a code of it was given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from resolvers.languages.translations import message
@@ -59,7 +59,7 @@ async def confirm(shop: Shop, staff: Staff, code: str) -> list[str]:
             raise Refused(NOT_ASKED)
         step = codes.step_of(shop, member, member.totp_pending, code)
         if step is None:
-            raise Refused(WRONG_CODE)
+            raise Refused(replace(WRONG_CODE, path=("code",)))
         waiting = StaffMember.filter(id=member.id, totp_pending=member.totp_pending)
         if not await waiting.update(totp_salt=member.totp_pending, totp_pending="", totp_step=step):
             raise Refused(NOT_ASKED)

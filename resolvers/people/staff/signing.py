@@ -1,6 +1,6 @@
 """Signing staff in with password and code, out, and back after an hour alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from resolvers.languages.translations import message
@@ -116,7 +116,7 @@ async def unlock(shop: Shop, staff: Staff, code: str) -> None:
     key = opaque(counted_as(member.email_key))
     if not await _unlocked(shop, staff, member, key, code):
         await failed(shop, key)
-        raise Refused(WRONG_CODE)
+        raise Refused(replace(WRONG_CODE, path=("code",)))
     await forget(shop, CODES_OF_MEMBER, str(staff.id))
 
 
