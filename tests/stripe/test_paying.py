@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from resolvers.orders.reconciling import troubles
 from resolvers.orders.tables import Order, OrderStatus
 from resolvers.payments.tables import InboxEvent, Operation, OperationState, Payment, PaymentState
 from tests.house_of import House
@@ -185,3 +186,18 @@ async def test_an_amended_order_takes_less_or_is_paid_anew(paid_house: PaidHouse
     assert await elise.refused(AMEND, number=placed.number, lines=[{"lineId": key, "quantity": 0}]) == []
     assert await elise.refused(CONFIRM, number=placed.number) == []
     assert stripe.intent_of(page)["amount_received"] == (await Order.get()).total == before + 20_000 - 45_000
+
+
+async def test_a_refund_that_a_bank_sends_back_is_shown_to_staff(paid_house: PaidHouse) -> None:
+    house, stripe = paid_house.house, paid_house.stripe
+    elise = await staffed(house)
+    placed = await paid(paid_house)
+    assert await elise.refused(CONFIRM, number=placed.number) == []
+    assert await elise.refused(REFUND, number=placed.number, token="one", amount="10.00", why="Geste") == []
+    stripe.intent_of(placed.session)["latest_charge"]["amount_refunded"] = 0
+    assert await troubles() == []
+    house.clock.forward(days=1)
+    await house.gateway.dispatcher.compare()
+    (trouble,) = await troubles()
+    assert trouble.order_number == placed.number
+    assert "given back 0.00 €, we" in trouble.what
