@@ -14,8 +14,8 @@ from gateway.webhook_signature import sign
 from resolvers.payments.inbox import STATE_OF, ProviderEvent
 from resolvers.ports import Clock, PaymentRefused, ProviderSession, ProviderUnavailable, SessionRequest
 
-# What it says of a session whose state does not permit a step, or of an amount that is too large.
-FOR_GOOD = frozenset({409, 422})
+# What it says of a session it does not know, or whose state does not permit a step, or of an amount that is too large.
+FOR_GOOD = frozenset({404, 409, 422})
 TIMEOUT = httpx2.Timeout(10.0, connect=3.0)
 TOLERANCE = timedelta(minutes=5)
 

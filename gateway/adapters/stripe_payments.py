@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import httpx2
 import stripe
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from stripe import Charge, HTTPClient, PaymentIntent, StripeClient, WebhookSignature
+from stripe import Charge, HTTPClient, PaymentIntent, Refund, StripeClient, WebhookSignature
 from stripe.checkout import Session
 
 from gateway.adapters.payment_events import Forged, NotAnEvent
@@ -26,7 +26,7 @@ TIMEOUT = httpx2.Timeout(20.0, connect=5.0)
 FOR_GOOD = (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError)
 WHOLE = ["payment_intent.latest_charge"]
 STATES = {"requires_capture": "authorised", "succeeded": "captured", "canceled": "voided"}
-OF_SESSIONS, OF_PAYMENTS = "checkout.session.", ("payment_intent.", "charge.")
+OF_SESSIONS, OF_PAYMENTS = "checkout.session.", ("payment_intent.", "charge.", "refund.")
 
 stripe.enable_telemetry = False
 
@@ -138,11 +138,16 @@ class StripePayments:
         intent = _intent(await self._session(session_id))
         if intent is None:
             raise PaymentRefused("nothing was taken")
-        given = await _asked(
-            self.client.v1.refunds.create_async(
-                {"payment_intent": intent.id, "amount": amount}, {"idempotency_key": key}
+        # Stripe forgets keys after a day; the refund itself remembers what it was made for.
+        made = await _asked(self.client.v1.refunds.list_async({"payment_intent": intent.id, "limit": 100}))
+        given = next((each for each in made.data if _made_for(each) == key), None)
+        if given is None:
+            given = await _asked(
+                self.client.v1.refunds.create_async(
+                    {"payment_intent": intent.id, "amount": amount, "metadata": {"operation": key}},
+                    {"idempotency_key": key},
+                )
             )
-        )
         if given.status in {"failed", "canceled"}:
             raise PaymentRefused(f"the refund {given.status}: {given.failure_reason or 'no reason given'}")
         return await self.look(session_id)
@@ -193,16 +198,27 @@ def _seen(session: Session) -> ProviderSession:
         currency=(session.currency or "").upper(),
         method=_method(charge),
         captured=intent.amount_received if intent is not None else 0,
-        refunded=charge.amount_refunded if charge is not None else 0,
+        refunded=_refunded(charge) if charge is not None else 0,
     )
+
+
+def _made_for(refund: Refund) -> str | None:
+    """The operation that a refund was made for; one made at Stripe's own desk names none."""
+    return getattr(refund.metadata, "operation", None)
+
+
+def _refunded(charge: Charge) -> int:
+    """What was given back; the rest of an approval that was taken in part is let go as a refund too, and is none."""
+    released = charge.amount - charge.amount_captured if charge.captured else 0
+    return max(0, charge.amount_refunded - released)
 
 
 def _state(session: Session, intent: PaymentIntent | None) -> str:
     """A card that was declined stays on the page, where another may be tried; only time ends the page."""
-    if intent is not None and intent.status in STATES:
-        return STATES[intent.status]
     if session.status == "expired":
         return "expired"
+    if intent is not None and intent.status in STATES:
+        return STATES[intent.status]
     failed = session.status == "complete" and intent is not None and intent.status == "requires_payment_method"
     return "declined" if failed else "open"
 

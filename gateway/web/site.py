@@ -102,6 +102,7 @@ class Site:
             "status_label": translate(LABELS[order.status], language),
             "status_explanation": translate(EXPLANATIONS[order.status], language, maison=self.shop.maison.name),
             "total": order.total,
+            "is_asked_anew": order.status is OrderStatus.IN_VALIDATION and order.payment.can_retry,
         }
 
     def not_found(self, request: Request) -> Response:
@@ -140,7 +141,7 @@ class Site:
 
 
 def _can_pay(order: reads.Order) -> bool:
-    return order.status is OrderStatus.PENDING_PAYMENT and order.payment.can_retry
+    return order.payment.can_retry
 
 
 def language_of(request: Request, among: Collection[str] = LANGUAGES) -> str:

@@ -1,5 +1,6 @@
 """What staff do with requests: write down what was said on the telephone, take them on, answer them."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from resolvers.catalog.reads import variants
@@ -10,6 +11,7 @@ from resolvers.orders import tables as orders
 from resolvers.orders.numbers import as_written
 from resolvers.people.refusing import checked_text, refuse_if_any
 from resolvers.people.staff.acting import Deed, acting
+from resolvers.people.staff.roles import MAY
 from resolvers.people.staff.sessions import Staff
 from resolvers.people.staff.tables import StaffMember
 from resolvers.people.tables import Customer
@@ -19,12 +21,18 @@ from resolvers.shop import Shop
 
 ASSIGNED, RESOLVED = "request.assigned", "request.resolved"
 LONGEST_ANSWER = 4000
+ANYBODY = object()
 
 UNKNOWN = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such request."), path=("reference",))
 ANSWERED = Refusal(
     code=UserErrorCode.INVALID_STATUS, message=message("This request was answered already."), path=("reference",)
 )
 NOBODY = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such member of staff."), path=("staffId",))
+TAKEN_ON = Refusal(
+    code=UserErrorCode.INVALID_STATUS,
+    message=message("Somebody else sees to this request by now."),
+    path=("ifOwnerId",),
+)
 NO_CUSTOMER = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such customer."), path=("customerId",))
 NO_NUMBER = Refusal(
     code=UserErrorCode.REQUIRED, message=message("Please give the number that we shall call."), path=("phone",)
@@ -37,13 +45,17 @@ async def note_down(shop: Shop, staff: Staff, wish: Wish, customer_id: UUID | No
     Raises:
         Refused: something is missing or cannot be; nothing was opened.
     """
+    customer = await Customer.get_or_none(id=customer_id, erased_at__isnull=True) if customer_id else None
+    if customer is not None:
+        wish = replace(wish, language=customer.language)
     draft = await checked(customer_id, wish)
-    if customer_id is not None and not await Customer.exists(id=customer_id, erased_at__isnull=True):
+    if customer_id is not None and customer is None:
         draft.refusals.append(NO_CUSTOMER)
     await _pin(draft, wish, customer_id)
     check_what(shop, draft, wish)
     if wish.kind is RequestKind.CALLBACK and draft.facts["phone"] is None:
-        draft.refusals = [NO_NUMBER]
+        others = [each for each in draft.refusals if each.path not in {("email",), ("phone",)}]
+        draft.refusals = [*others, NO_NUMBER]
     refuse_if_any(draft.refusals)
     async with acting(shop, staff, "conciergeRequestCreate", "") as deed:
         reference = await opened(deed, shop, customer_id, draft, actor=staff.actor)
@@ -51,16 +63,21 @@ async def note_down(shop: Shop, staff: Staff, wish: Wish, customer_id: UUID | No
     return reference
 
 
-async def assign(shop: Shop, staff: Staff, reference: str, member_id: UUID | None) -> str:
+async def assign(shop: Shop, staff: Staff, reference: str, member_id: UUID | None, owned: object = ANYBODY) -> str:
     """Let a member see to a request, or nobody; returns the reference as it is written.
+
+    With `owned`, only if that member sees to it now, or nobody: two colleagues do not take it from each other.
 
     Raises:
         Refused: NOT_FOUND; INVALID_STATUS for one that was answered.
     """
     async with acting(shop, staff, "conciergeRequestAssign", _written(reference)) as deed:
         row = await _turn(deed, reference)
-        if member_id is not None and not await StaffMember.exists(id=member_id, deactivated_at__isnull=True):
+        able = StaffMember.filter(deactivated_at__isnull=True, role__in=list(MAY["conciergeRequestResolve"]))
+        if member_id is not None and not await able.filter(id=member_id).exists():
             raise Refused(NOBODY)
+        if owned is not ANYBODY and row.owner_id != owned:
+            raise Refused(TAKEN_ON)
         status = RequestStatus.OPEN if member_id is None else RequestStatus.ASSIGNED
         await ConciergeRequest.filter(id=row.id).update(owner_id=member_id, status=status)
         deed.after = {"status": status.value, "owner": str(member_id) if member_id else None}

@@ -13,10 +13,12 @@ from resolvers.events.tables import Event
 from resolvers.letters.tables import Letter, LetterStatus
 from resolvers.orders.desk import StatusCount, counts
 from resolvers.orders.lifecycle import STEPS
+from resolvers.orders.reconciling import troubles
 from resolvers.orders.tables import CancellationReason, Order, OrderStatus
 from resolvers.shop import Shop
 
 USUAL_DAYS, MOST_DAYS = 30, 366
+EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)
 TAKEN = frozenset({OrderStatus.IN_VALIDATION, OrderStatus.CONFIRMED, OrderStatus.SHIPPED})
 WAITING = frozenset({OrderStatus.PENDING_PAYMENT})
 PAID = STEPS[OrderStatus.PENDING_PAYMENT, OrderStatus.IN_VALIDATION].event
@@ -50,6 +52,7 @@ class Figures:
     requests_open: int
     requests_overdue: int
     payment_conversion: Decimal | None
+    troubled_orders: tuple[str, ...]
 
 
 async def figures(shop: Shop, first: date | None, last: date | None) -> Figures:
@@ -60,6 +63,8 @@ async def figures(shop: Shop, first: date | None, last: date | None) -> Figures:
     """
     zone = ZoneInfo(shop.maison.concierge.time_zone)
     end = last or shop.clock().astimezone(zone).date()
+    if not EARLIEST <= end <= LATEST or (first is not None and first < EARLIEST):
+        raise BadPeriod(f"Days lie between {EARLIEST} and {LATEST}.")
     start = first or end - timedelta(days=USUAL_DAYS - 1)
     if not 0 <= (end - start).days < MOST_DAYS:
         raise BadPeriod(f"`from` lies before `to`, and at most {MOST_DAYS} days apart.")
@@ -77,6 +82,7 @@ async def figures(shop: Shop, first: date | None, last: date | None) -> Figures:
         requests_open=await open_requests.count(),
         requests_overdue=await open_requests.filter(due_at__lt=now).count(),
         payment_conversion=await _conversion(placed),
+        troubled_orders=tuple(dict.fromkeys([trouble.order_number for trouble in await troubles()])),
     )
 
 

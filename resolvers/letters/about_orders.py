@@ -111,33 +111,38 @@ async def refund_letter(shop: Shop, event: Event) -> Draft | None:
 
 async def amended_letter(shop: Shop, event: Event) -> Draft | None:
     """What an order is since it was changed, and where to pay what it comes to now, if that is asked."""
+    if event.data["payment"]:
+        return await _to_be_paid(shop, event, "order_amended_to_pay")
     row = await tables.Order.get(number=event.subject)
-    kind = "order_amended_to_pay" if event.data["payment"] else "order_amended"
-    return await _about_money(shop, row, kind, to_pay=event.data["payment"]) if row.email else None
+    return await _about_money(shop, row, "order_amended", event.data["total"]) if row.email else None
 
 
 async def payment_link(shop: Shop, event: Event) -> Draft | None:
     """Where to pay; after an amendment its own letter says so."""
+    return None if event.data.get("amended") else await _to_be_paid(shop, event, "payment_link")
+
+
+async def _to_be_paid(shop: Shop, event: Event, kind: str) -> Draft | None:
+    """A letter that asks for a payment; none once it was made, or another took its place."""
     row = await tables.Order.get(number=event.subject)
-    if not row.email or event.data.get("amended"):
+    payment = await Payment.get(id=UUID(event.data["payment"]))
+    if not row.email or payment.state is not PaymentState.PENDING:
         return None
-    return await _about_money(shop, row, "payment_link", to_pay=True)
+    return await _about_money(shop, row, kind, payment.amount, payment)
 
 
-async def _about_money(shop: Shop, row: tables.Order, kind: str, *, to_pay: bool) -> Draft:
+async def _about_money(shop: Shop, row: tables.Order, kind: str, amount: int, payment: Payment | None = None) -> Draft:
     language = shop.spoken(row.language)
     lines = await tables.OrderLine.filter(order_id=row.id).order_by("position")
-    awaited = (
-        await Payment.filter(order_number=row.number, state=PaymentState.PENDING).order_by("-opened_at", "-id").first()
-    )
     links = shop.links.of_order(row.number, TOKEN)
     facts = {
         "maison": maison_facts(shop, language),
         "order_number": row.number,
         "pieces": _pieces(lines),
-        "amount": row.total,
-        "expires_at": awaited.expires_at.isoformat() if awaited is not None else None,
-        "link": links["pay"] if to_pay else links["order"],
+        "amount": amount,
+        # A page that is opened later than that has not the time that the provider asks for.
+        "expires_at": (payment.expires_at - shop.payments.minimum_lifetime).isoformat() if payment else None,
+        "link": links["pay"] if payment else links["order"],
     }
     return Draft(kind, row.email, language, row.number, facts, TokenOf(ORDER_ACCESS, row.id))
 

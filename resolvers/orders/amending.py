@@ -14,12 +14,13 @@ from resolvers.orders.journal import AMENDED
 from resolvers.orders.lines import Sold, frozen
 from resolvers.orders.locking import UNKNOWN, not_now, turn
 from resolvers.orders.numbers import as_written
-from resolvers.orders.renewing import AMENDABLE, ask_for, covering, end_there
+from resolvers.orders.renewing import AMENDABLE, ask_for, covering, end_there, taken
 from resolvers.orders.tables import Order, OrderLine, OrderStatus, Withdrawal
 from resolvers.payments.sessions import end
 from resolvers.people.staff.acting import Deed, acting
 from resolvers.people.staff.sessions import Staff
 from resolvers.people.tables import Customer
+from resolvers.pricing.delivery import DeliveryQuote, quotes
 from resolvers.pricing.vat import extract
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.rows import column
@@ -44,6 +45,16 @@ NO_CONSENT = Refusal(
     code=UserErrorCode.CONSENT_REQUIRED,
     message=message("The customer has not agreed that engraved pieces cannot be returned."),
 )
+TAKEN = Refusal(
+    code=UserErrorCode.INVALID_STATUS,
+    message=message("The money of this order was taken already: confirm it, or cancel it."),
+    path=("number",),
+)
+VANISHED = Refusal(
+    code=UserErrorCode.INVALID_STATUS,
+    message=message("A piece of this order is not in the catalogue any more: the order can only be cancelled."),
+    path=("number",),
+)
 WITHDRAWN = Refusal(
     code=UserErrorCode.INVALID_STATUS,
     message=message("The customer has withdrawn from this order, or from a part of it."),
@@ -66,20 +77,30 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An order's rows as they are, and the lines as they shall be: those with a row keep its id."""
+    """An order's rows as they are, and the lines as they shall be: those with a row keep its id.
+
+    `offered` are the ways of delivery for what it comes to.
+    """
 
     order: Order
     rows: Sequence[OrderLine]
     lines: Sequence[tuple[OrderLine | None, Sold]]
+    offered: Sequence[DeliveryQuote]
 
     @property
     def subtotal(self) -> int:
         return sum(sold.unit_price * sold.quantity for _, sold in self.lines)
 
     @property
+    def delivery(self) -> int:
+        """What the chosen way costs for such a sum today; one that is not offered any more costs what it did."""
+        prices = {quote.handle: quote.price for quote in self.offered}
+        frozen_price: int = self.order.delivery
+        return prices.get(self.order.delivery_option["handle"], frozen_price)
+
+    @property
     def total(self) -> int:
-        delivery: int = self.order.delivery
-        return self.subtotal + delivery
+        return self.subtotal + self.delivery
 
     @property
     def moved(self) -> dict[int, int]:
@@ -147,9 +168,7 @@ async def _involved(number: str, wishes: Sequence[Wish]) -> set[int]:
 
 
 async def _planned(shop: Shop, order: Order, wishes: Sequence[Wish]) -> Plan:
-    if await Withdrawal.exists(order_id=order.id, confirmed_at__not_isnull=True):
-        raise Refused(WITHDRAWN)
-    rows = await OrderLine.filter(order_id=order.id).order_by("position")
+    rows = await _amendable(order)
     caller = await _customer(order)
     chooser = await _chooser(shop, order, rows, wishes, caller)
     drafts = [
@@ -174,7 +193,26 @@ async def _planned(shop: Shop, order: Order, wishes: Sequence[Wish]) -> Plan:
         raise Refused(*edit.refusals)
     known = {row.id: row for row in rows}
     lines = [(known.get(draft.line_id or 0), draft) for draft in edit.drafts]
-    return Plan(order, rows, [(row, _sold(row, draft)) for row, draft in lines])
+    sold = [(row, _sold(row, draft)) for row, draft in lines]
+    subtotal = sum(each.unit_price * each.quantity for _, each in sold)
+    country = str(order.delivery_address["country"])
+    return Plan(order, rows, sold, quotes(shop.maison.deliveries, country, subtotal, shop.today))
+
+
+async def _amendable(order: Order) -> list[OrderLine]:
+    """The order's lines, if they can become others.
+
+    Raises:
+        Refused: INVALID_STATUS: the customer has withdrawn, the money was taken, or a piece is gone from the catalogue.
+    """
+    if await Withdrawal.exists(order_id=order.id, confirmed_at__not_isnull=True):
+        raise Refused(WITHDRAWN)
+    if order.status is OrderStatus.IN_VALIDATION and await taken(order.number) is not None:
+        raise Refused(TAKEN)
+    rows = await OrderLine.filter(order_id=order.id).order_by("position")
+    if any(row.variant_id is None for row in rows):
+        raise Refused(VANISHED)
+    return rows
 
 
 async def _customer(order: Order) -> Caller:
@@ -245,15 +283,16 @@ async def _write(plan: Plan) -> None:
             await OrderLine.filter(id=row.id).update(**frozen(sold, order.language, rate))
     part = extract(plan.total, Decimal(rate))
     taxes = [{"rate": str(part.rate), "taxable": part.taxable, "tax": part.tax}]
-    facts = {"subtotal": plan.subtotal, "total": plan.total, "taxes": taxes}
+    option = {**order.delivery_option, "price": plan.delivery}
+    facts = {"subtotal": plan.subtotal, "delivery": plan.delivery, "delivery_option": option}
+    facts |= {"total": plan.total, "taxes": taxes}
     await Order.filter(id=order.id).update(**facts)
     order.update_from_dict(facts)
 
 
-async def _paid_anew(deed: Deed, shop: Shop, staff: Staff, order: Order, told: Amendment) -> list[str]:
+async def _paid_anew(deed: Deed, shop: Shop, staff: Staff, order: Order, told: Amendment) -> Sequence[str]:
     """The payment after an amendment; returns the provider's sessions that are to be ended."""
-    facts = {"before": told.before, "total": told.total, "payment": told.needs_payment}
+    asked = await ask_for(deed, shop, order, staff.actor, amended=True) if told.needs_payment else None
+    facts = {"before": told.before, "total": told.total, "payment": asked.payment if asked else ""}
     deed.record(shop, AMENDED, order.number, actor=staff.actor, **facts)
-    if told.needs_payment:
-        return await ask_for(deed, shop, order, staff.actor, amended=True)
-    return await end(order.number)
+    return asked.replaced if asked else await end(order.number)

@@ -74,10 +74,12 @@ class DeskOrder(Order):
         found = set[OrderStepName]()
         if self.status is OrderStatus.IN_VALIDATION:
             found.add(OrderStepName.SEND_PAYMENT_LINK if self.covering is not None else OrderStepName.CONFIRM)
-        if self.withdrawal.withdrawn_line_ids:
+        if self.withdrawal.withdrawn_line_ids or self.refundable:
             found.add(OrderStepName.AMEND)
+        if self.refundable:
+            found.add(OrderStepName.SEND_PAYMENT_LINK)
         if {line.id for line in self.lines} <= set(self.withdrawal.withdrawn_line_ids):
-            found |= {OrderStepName.CONFIRM, OrderStepName.SHIP}
+            found |= {OrderStepName.CONFIRM, OrderStepName.SHIP, OrderStepName.SEND_PAYMENT_LINK}
         if any(each.goods_received_at is None for each in self.withdrawals):
             found.add(OrderStepName.SHIP)
         return frozenset(found)

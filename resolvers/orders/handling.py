@@ -9,7 +9,7 @@ from resolvers.orders.invoicing import CreditReason, Why, credit_rest
 from resolvers.orders.lifecycle import Actor, advance
 from resolvers.orders.locking import UNKNOWN, turn
 from resolvers.orders.numbers import as_written
-from resolvers.orders.renewing import covering, end_there
+from resolvers.orders.renewing import covering, end_there, taken
 from resolvers.orders.tables import CancellationReason, Carrier, Order, OrderNote, OrderStatus
 from resolvers.payments import operations
 from resolvers.payments.sessions import end
@@ -66,7 +66,10 @@ async def confirm(shop: Shop, staff: Staff, number: str) -> None:
         await withdrawing.refuse_all_withdrawn(order)
         payment = await covering(order)
         if payment is None:
-            raise Refused(NO_MONEY)
+            # Somebody took the money at the provider's own desk: it counts, if it is enough.
+            payment = await taken(order.number)
+            if payment is None or payment.captured - payment.refunded < order.total:
+                raise Refused(NO_MONEY)
         capture = await operations.owe(payment, OperationKind.CAPTURE, order.total, shop.clock())
         waiting = await end(order.number)
         deed.after = {"capture": capture.amount}

@@ -16,7 +16,7 @@ from resolvers.payments import inbox, operations
 from resolvers.payments.inbox import SESSION_STATES, STATE_OF, Outcome, ProviderEvent
 from resolvers.payments.sessions import end, live, planned
 from resolvers.payments.tables import OperationKind, Payment, PaymentState
-from resolvers.ports import ProviderSession, ProviderUnavailable
+from resolvers.ports import PaymentRefused, ProviderSession, ProviderUnavailable
 from resolvers.rows import column
 from resolvers.shop import Caller, Shop
 from resolvers.stock import holds
@@ -53,6 +53,9 @@ async def _reduce(write: Writing, shop: Shop, state: PaymentState | None, sessio
         write.record(shop, "payment.mismatched", payment.order_number, actor=Actor.PAYMENT, payment=str(payment.id))
     elif outcome is Outcome.APPLIED:
         await _follow(write, shop, order, payment)
+    elif (session.captured, session.refunded) != (payment.captured, payment.refunded):
+        # Money moved without us, or came back: it is looked at with the next comparison.
+        await Payment.filter(id=payment.id).update(checked_at=None)
     return outcome
 
 
@@ -136,10 +139,14 @@ async def lapse(shop: Shop) -> int:
             await _end_sessions(shop, number)
         except ProviderUnavailable:
             continue
+        except PaymentRefused:
+            # The provider has no such session, perhaps since another was chosen: nobody pays by it any more.
+            await end(number)
         async with writing(shop) as write:
             await holds.lock(number)
             order = await locked(number)
-            if order.status is OrderStatus.PENDING_PAYMENT:
+            # Staff may have sent a link meanwhile, which gives it more time.
+            if order.status is OrderStatus.PENDING_PAYMENT and order.due_at <= shop.clock():
                 lapsed += await cancel(write, shop, order, CancellationReason.PAYMENT_EXPIRED, Actor.CLOCK)
     return lapsed
 
@@ -167,7 +174,7 @@ async def reconcile(shop: Shop) -> int:
             continue
         try:
             session = await shop.payments.look(str(payment.session_id))
-        except ProviderUnavailable:
+        except (ProviderUnavailable, PaymentRefused):
             continue
         news += await found(shop, session)
     return news

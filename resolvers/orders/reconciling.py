@@ -14,7 +14,7 @@ from resolvers.orders.tables import Order, OrderStatus
 from resolvers.payments import operations
 from resolvers.payments.inbox import SESSION_STATES
 from resolvers.payments.tables import Operation, OperationState, Payment, PaymentState
-from resolvers.ports import ProviderSession, ProviderUnavailable
+from resolvers.ports import PaymentRefused, ProviderSession, ProviderUnavailable
 from resolvers.rows import column
 from resolvers.shop import Shop
 from resolvers.writing import writing
@@ -22,7 +22,7 @@ from resolvers.writing import writing
 AT_ONCE = 100
 WARNED_BEFORE = timedelta(days=1)
 # An approval can lapse or be let go at any time; what was taken is looked at daily, as long as disputes are young.
-APPROVED_EVERY, TAKEN_EVERY, TAKEN_FOR = timedelta(minutes=15), timedelta(days=1), timedelta(days=30)
+APPROVED_EVERY, TAKEN_EVERY, TAKEN_FOR = timedelta(minutes=15), timedelta(days=1), timedelta(days=180)
 TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
 MISMATCHED, LAPSES = "payment.mismatched", "payment.lapses_soon"
 
@@ -46,7 +46,7 @@ async def compare(shop: Shop, *, everything: bool = False) -> int:
             continue
         try:
             session = await shop.payments.look(str(payment.session_id))
-        except ProviderUnavailable:
+        except (ProviderUnavailable, PaymentRefused):
             continue
         news += await _compared(shop, payment, session)
     return news

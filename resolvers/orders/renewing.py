@@ -6,13 +6,17 @@ as soon as it has. So the order, its capture, its invoice and each refund speak 
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from uuid import UUID
+
+from tortoise.expressions import F
 
 from resolvers.languages.translations import message
 from resolvers.orders.lifecycle import Actor
 from resolvers.orders.locking import turn
 from resolvers.orders.numbers import as_written
 from resolvers.orders.tables import Order, OrderStatus
+from resolvers.orders.withdrawing import refuse_all_withdrawn
 from resolvers.payments import operations
 from resolvers.payments.sessions import end, planned
 from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
@@ -34,6 +38,14 @@ PAID = Refusal(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The payment that was planned, and the provider's sessions that are to be ended in its favour."""
+
+    payment: str
+    replaced: tuple[str, ...]
+
+
 async def covering(order: Order, *, total: int | None = None, besides: UUID | None = None) -> Payment | None:
     """The approved payment from which the order's whole total can be taken, if there is one `besides` another."""
     refused = Operation.filter(payment__order_number=order.number, kind=OperationKind.CAPTURE)
@@ -45,10 +57,15 @@ async def covering(order: Order, *, total: int | None = None, besides: UUID | No
     return await (approved.exclude(id__in=gone) if gone else approved).order_by("-opened_at", "-id").first()
 
 
-async def ask_for(write: Writing, shop: Shop, order: Order, actor: str, **facts: bool) -> list[str]:
+async def taken(order_number: str) -> Payment | None:
+    """A payment whose money is with the maison already, in whole or in part."""
+    return await Payment.filter(order_number=order_number, captured__gt=F("refunded")).first()
+
+
+async def ask_for(write: Writing, shop: Shop, order: Order, actor: str, **facts: bool) -> Asked:
     """Plan a payment of the order's whole total, in place of any that waits; a letter brings the customer the link.
 
-    Belongs in a transaction that locked the order. Returns the provider's sessions that are to be ended after it.
+    Belongs in a transaction that locked the order.
     """
     replaced = await end(order.number)
     now = shop.clock()
@@ -57,7 +74,7 @@ async def ask_for(write: Writing, shop: Shop, order: Order, actor: str, **facts:
     if order.status is OrderStatus.PENDING_PAYMENT:
         await Order.filter(id=order.id).update(due_at=expires_at)
     write.record(shop, REQUESTED, order.number, actor=actor, payment=str(payment.id), **facts)
-    return replaced
+    return Asked(str(payment.id), tuple(replaced))
 
 
 async def send_link(shop: Shop, staff: Staff, number: str) -> None:
@@ -68,11 +85,12 @@ async def send_link(shop: Shop, staff: Staff, number: str) -> None:
     """
     async with acting(shop, staff, "paymentLinkSend", as_written(number)) as deed:
         order = await turn(deed, number, *AMENDABLE)
-        if await covering(order) is not None:
+        await refuse_all_withdrawn(order)
+        if await covering(order) is not None or await taken(order.number) is not None:
             raise Refused(PAID)
-        replaced = await ask_for(deed, shop, order, staff.actor)
+        asked = await ask_for(deed, shop, order, staff.actor)
         deed.after = {"amount": order.total}
-    await end_there(shop, replaced)
+    await end_there(shop, asked.replaced)
 
 
 async def end_there(shop: Shop, sessions: Sequence[str]) -> None:

@@ -57,11 +57,12 @@ class PaymentAtDesk:
     movements: tuple[Movement, ...]
 
     def covers(self, total: int) -> bool:
-        """Whether so much can be taken from it."""
+        """Whether so much can be taken from it, or was."""
         is_spent = any(
             each.kind is OperationKind.CAPTURE and each.state is OperationState.FAILED for each in self.movements
         )
-        return self.state is PaymentState.AUTHORISED and self.amount >= total and not is_spent
+        can_be_taken = self.state is PaymentState.AUTHORISED and self.amount >= total and not is_spent
+        return can_be_taken or 0 < total <= self.captured - self.refunded
 
 
 async def withdrawals(window: Window) -> Page[Withdrawal]:

@@ -47,6 +47,7 @@ async def _settled(shop: Shop, operation: Operation, payment: Payment, session: 
         done = await operations.settle(write, shop, operation, payment, session)
         if done and operation.kind is OperationKind.CAPTURE:
             await confirmed(write, shop, order)
+            await give_back_excess(shop, payment, operation.amount)
         elif done and operation.kind is OperationKind.REFUND:
             await credit_refund(write, shop, order, operation.id)
     return done
@@ -59,12 +60,24 @@ async def _refused(shop: Shop, operation: Operation, payment: Payment, problem: 
     except ProviderUnavailable:
         await operations.postpone(operation, shop.clock(), problem)
         return False
+    except PaymentRefused:
+        # It knows nothing of the payment at all: what we wrote down of it stays.
+        async with writing(shop) as write:
+            await locked(payment.order_number)
+            return await operations.fail(write, shop, operation, payment, problem)
     state = SESSION_STATES.get(session.state)
     async with writing(shop) as write:
         await locked(payment.order_number)
         if state in {PaymentState.VOIDED, PaymentState.EXPIRED, PaymentState.DECLINED}:
             await Payment.filter(id=payment.id, state=PaymentState.AUTHORISED).update(state=state)
         return await operations.fail(write, shop, operation, payment, problem)
+
+
+async def give_back_excess(shop: Shop, payment: Payment, wanted: int) -> None:
+    """Somebody took more at the provider's own desk than the order comes to: the rest goes back."""
+    excess = payment.captured - payment.refunded - wanted
+    if excess > 0:
+        await operations.owe(payment, OperationKind.REFUND, excess, shop.clock(), "excess")
 
 
 async def captured(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:

@@ -14,7 +14,8 @@ from resolvers.languages.translations import message
 from resolvers.letters.sending import silence
 from resolvers.letters.tables import LetterContent
 from resolvers.orders.lifecycle import LABELS
-from resolvers.orders.tables import Order, OrderStatus
+from resolvers.orders.tables import Order, OrderStatus, Withdrawal
+from resolvers.payments.operations import under_way
 from resolvers.people.emails import EmailProblem, normalise
 from resolvers.people.locking import lock
 from resolvers.people.refusing import refuse_if_any
@@ -33,6 +34,16 @@ from resolvers.shop import Shop
 OPEN = (OrderStatus.PENDING_PAYMENT, OrderStatus.IN_VALIDATION, OrderStatus.CONFIRMED)
 UNFINISHED = Refusal(
     code=UserErrorCode.INVALID_STATUS, message=message("Order {number} is « {status} »."), path=("id",)
+)
+MONEY_MOVES = Refusal(
+    code=UserErrorCode.INVALID_STATUS,
+    message=message("The payment provider is still at work on order {number}."),
+    path=("id",),
+)
+WITHDRAWN = Refusal(
+    code=UserErrorCode.INVALID_STATUS,
+    message=message("The withdrawal from order {number} is not settled yet."),
+    path=("id",),
 )
 OTHER_ADDRESS = Refusal(
     code=UserErrorCode.INVALID_INPUT, message=message("This is not the customer's address."), path=("confirmEmail",)
@@ -93,10 +104,20 @@ def _until(holding: Holding, rows: Sequence[Model]) -> date:
 
 async def _blockers(who: Subject) -> list[Refusal]:
     waiting = Order.filter(id__in=list(who.order_ids), status__in=list(OPEN)).order_by("number")
-    return [
+    found = [
         replace(UNFINISHED, params={"number": order.number}, words={"status": LABELS[order.status]})
         for order in await waiting
     ]
+    moving = [number for number in who.order_numbers if await under_way(number)]
+    found += [replace(MONEY_MOVES, params={"number": number}) for number in moving]
+    return [*found, *await _unpaid_withdrawals(who)]
+
+
+async def _unpaid_withdrawals(who: Subject) -> list[Refusal]:
+    """What was withdrawn from a sent order is to be paid back first."""
+    rows = Withdrawal.filter(order_id__in=list(who.order_ids), confirmed_at__isnull=False)
+    waiting = rows.filter(goods_received_at__isnull=True).prefetch_related("order")
+    return [replace(WITHDRAWN, params={"number": row.order.number}) for row in await waiting]
 
 
 async def erase(shop: Shop, staff: Staff, customer_id: UUID | None, confirm_email: str) -> None:

@@ -107,12 +107,19 @@ class ConciergeAdminMutation:
         info: Info,
         reference: Reference,
         staff_id: Annotated[strawberry.ID | None, strawberry.argument(description="Who sees to it.")] = None,
+        if_owner_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="Only if this colleague sees to it now; null, only if nobody does."),
+        ] = strawberry.UNSET,
     ) -> StaffConciergeRequestPayload:
         shop, staff = info.context.shop, asking(info)
         member = None if staff_id is None else uuid_of("StaffMember", staff_id)
         if staff_id is not None and member is None:
             return StaffConciergeRequestPayload(user_errors=shown((handling.NOBODY,), info.context))
-        return await _handled(info, handling.assign(shop, staff, reference, member))
+        owned: object = handling.ANYBODY
+        if if_owner_id is not strawberry.UNSET:
+            owned = None if if_owner_id is None else uuid_of("StaffMember", if_owner_id)
+        return await _handled(info, handling.assign(shop, staff, reference, member, owned))
 
     @strawberry.mutation(
         description="Close a request with what was answered. It stands in the file: the answer itself goes by telephone"

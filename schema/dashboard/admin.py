@@ -37,6 +37,9 @@ class Dashboard:
     letters_failed: int = strawberry.field(description="Letters that were refused for good.")
     requests_open: int = strawberry.field(description="Requests that wait for an answer.")
     requests_overdue: int = strawberry.field(description="Those of them that should have been answered by now.")
+    troubled_orders: list[str] = strawberry.field(
+        description="Orders whose money a person must look after: the provider refuses, or says another sum than we."
+    )
     payment_conversion: Decimal | None = strawberry.field(
         description="The share of the period's orders that were paid, from 0 to 1, of those whose payment is settled."
     )

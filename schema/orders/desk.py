@@ -12,6 +12,7 @@ from resolvers.orders.desk import OrderStepName
 from resolvers.orders.journal import OrderEventKind
 from resolvers.orders.tables import OrderStatus
 from resolvers.payments.tables import OperationKind, OperationState, PaymentState
+from resolvers.people.staff.roles import MAY
 from schema.context import Info
 from schema.enums import described
 from schema.money import Money, money
@@ -166,11 +167,12 @@ class StaffOrder(Order):
         return [desk.OrderEvent(each, root) for each in root.events]
 
     @strawberry.field(
-        description="The letters about it, the oldest first.",
+        description="The letters about it, the oldest first; none for who may not read `letters`.",
         graphql_type=list[Annotated["Letter", strawberry.lazy("schema.letters.types")]],
     )
     async def letters(root: strawberry.Parent[desk.DeskOrder], info: Info) -> list[DeskLetter]:
-        return await letters_of(info.context, root.number)
+        staff = info.context.staff
+        return await letters_of(info.context, root.number) if staff and staff.role in MAY["letters"] else []
 
     @strawberry.field(
         description="What customers asked of the concierge about it, the oldest first.",

@@ -34,6 +34,11 @@ CREATE = f"""mutation Create(
     customerId: $customer, boutiqueId: $boutique, wishedAt: $at
   ) {{ reference request {REQUEST} {CODES} }}
 }}"""
+TAKE = f"""mutation Take($ref: String!, $staff: ID, $owner: ID) {{
+  payload: conciergeRequestAssign(reference: $ref, staffId: $staff, ifOwnerId: $owner) {{
+    request {{ owner {{ name }} }} {CODES}
+  }}
+}}"""
 ASSIGN = f"""mutation Assign($ref: String!, $staff: ID) {{
   payload: conciergeRequestAssign(reference: $ref, staffId: $staff) {{ request {REQUEST} {CODES} }}
 }}"""
@@ -203,3 +208,16 @@ async def test_an_order_shows_what_was_asked_about_it_and_that_it_was_asked(hous
     assert [(each["kind"], each["actor"]) for each in seen["order"]["events"]] == [
         ("PLACED", "checkout"), ("REQUEST_OPENED", "shop"), ("REQUEST_OPENED", "Élise Aubin"),
     ]  # fmt: skip
+
+
+async def test_two_who_take_a_request_on_do_not_take_it_from_each_other(house: House) -> None:
+    elise = await Member(house).joins()
+    marc = await Member(house, "marc@maison.example", StaffRole.ADVISER).joins("Marc Aubert")
+    hugo = await Member(house, "hugo@maison.example", StaffRole.LOGISTICS).joins("Hugo Blin")
+    reference = await asked(house)
+    ids = [(await member.ask("{ me { id } }"))["me"]["id"] for member in (elise, marc, hugo)]
+    both = [
+        each.refused(TAKE, ref=reference, staff=key, owner=None) for each, key in zip((elise, marc), ids, strict=False)
+    ]
+    assert sorted(await asyncio.gather(*both)) == [[], [("INVALID_STATUS", "ifOwnerId")]]
+    assert await elise.refused(ASSIGN, ref=reference, staff=ids[2]) == [("NOT_FOUND", "staffId")], "may not answer it"

@@ -74,5 +74,6 @@ async def test_what_waits_and_what_failed_is_counted(house: House) -> None:
 
 async def test_a_period_that_is_none_is_told(house: House) -> None:
     elise = await Member(house).joins()
-    for period in ({"from": "2026-11-23", "to": "2026-11-22"}, {"from": "2020-01-01"}):
+    wrong = ({"from": "2026-11-23", "to": "2026-11-22"}, {"from": "2020-01-01"}, {"to": "0001-01-05"})
+    for period in (*wrong, {"to": "9999-12-31"}, {"from": "0001-01-01"}, {"from": "9999-12-31"}):
         assert await elise.shut_out(FIGURES, **period) == "BAD_USER_INPUT"

@@ -157,6 +157,7 @@ async def delivered_and_sent_back(story: Story, official: Inspector) -> None:
 async def amended_and_paid_anew(story: Story, official: Inspector) -> None:
     await story.pays()
     await story.staff(AMEND, lines=[{"sku": "CLIP"}])
+    await story.wired.dispatch()
     again = await story.wired.ask(RETRY, number=story.placed.number, url=f"{SITE}/return", token=story.placed.token)
     await story.wired.pay(again["paymentRetry"]["payment"]["redirectUrl"])
     await story.wired.dispatch()

@@ -123,4 +123,9 @@ async def test_only_who_speaks_with_customers_reads_their_letters(house: House) 
     hugo = await Member(house, "hugo@maison.example", StaffRole.LOGISTICS).joins()
     assert await hugo.shut_out(LIST) == "FORBIDDEN"
     assert await hugo.refused(RESEND, id="x") == [("NOT_ALLOWED", "")]
+    await house.shelve(piece("Jonc"))
+    placed = await place(house, "JONC")
+    await house.dispatch()
+    seen = await hugo.ask("query Seen($n: String!) { order(number: $n) { letters { text } } }", n=placed.number)
+    assert seen["order"]["letters"] == [], "nor by another way"
     assert await Letter.filter(status=LetterStatus.PENDING).count() == 0

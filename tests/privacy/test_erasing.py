@@ -14,7 +14,7 @@ from resolvers.letters.tables import Letter, LetterContent
 from resolvers.orders.invoicing import invoice
 from resolvers.orders.tables import Order, OrderNote, OrderStatus, Refund, Withdrawal
 from resolvers.payments.operations import owe
-from resolvers.payments.tables import InboxEvent, OperationKind, Payment
+from resolvers.payments.tables import InboxEvent, Operation, OperationKind, OperationState, Payment
 from resolvers.people.invitations import Evening, create_event, invite, set_vip
 from resolvers.people.staff.tables import AuditEntry, AuditValues, StaffMember, StaffRole
 from resolvers.people.tables import Customer as Account
@@ -128,6 +128,7 @@ async def plant() -> None:
             created_at=A_SUNDAY,
         )
         await OrderNote.create(order_id=order.id, staff_id=member.id, at=A_SUNDAY, text="Zentaurus ruft an")
+    await Operation.all().update(state=OperationState.DONE)
     entry = await AuditEntry.create(at=A_SUNDAY, action="customerUpdate", subject=str((await Account.get()).id))
     await AuditValues.create(entry_id=entry.id, before={"name": "Zentaurus"}, after={"name": "Zentaurus"})
     await LetterContent.exclude(recipient="").update(subject="Liebe Zentaurus")
@@ -270,3 +271,16 @@ async def test_who_is_gone_is_signed_out_cannot_come_in_and_may_begin_anew(house
     again = await Person(house).joins()
     assert (await again.me())["orders"]["nodes"] == []
     assert await Level.all().count() == 0
+
+
+async def test_nobody_is_erased_while_money_of_theirs_is_under_way(house: House) -> None:
+    await full_life(house)
+    account, elise = await Account.get(), await Member(house).joins()
+    seen = {"id": node_id("Customer", account.id), "email": LATER}
+    await Operation.filter(kind=OperationKind.REFUND).update(state=OperationState.OWED)
+    assert {code for code, _ in await elise.refused(ERASE, **seen)} == {"INVALID_STATUS"}
+    await Operation.all().update(state=OperationState.DONE)
+    await Withdrawal.all().update(confirmed_at=A_SUNDAY)
+    assert {code for code, _ in await elise.refused(ERASE, **seen)} == {"INVALID_STATUS"}
+    await Withdrawal.all().update(goods_received_at=A_SUNDAY)
+    assert await elise.refused(ERASE, **seen) == []

@@ -42,7 +42,7 @@ def invalid(message: str, code: str | None = None, param: str | None = None) -> 
 class Fault:
     """The next calls fail with a status; with `performs`, the work is done all the same.
 
-    `only` is how the path of those calls ends.
+    `only` is how those calls end, such as `POST /v1/refunds`.
     """
 
     times: int
@@ -59,6 +59,7 @@ class Stripe:
     clock: Callable[[], float] = time.time
     sessions: dict[str, Thing] = field(default_factory=dict)
     intents: dict[str, Thing] = field(default_factory=dict)
+    refunds: list[Thing] = field(default_factory=list)
     answers: dict[str, tuple[str, int, Thing]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     fault: Fault | None = None
@@ -73,6 +74,7 @@ class Stripe:
             ("POST", "/v1/payment_intents/{id}/capture", self._capture),
             ("POST", "/v1/payment_intents/{id}/cancel", self._cancel),
             ("POST", "/v1/refunds", self._refund),
+            ("GET", "/v1/refunds", self._refunds),
         )
         return Starlette(routes=[Route(path, self._answering(call), methods=[verb]) for verb, path, call in calls])
 
@@ -80,7 +82,7 @@ class Stripe:
         async def answer(request: Request) -> Response:
             body = (await request.body()).decode()
             self.calls.append(f"{request.method} {request.url.path}")
-            fault = self._fault(request.url.path)
+            fault = self._fault(f"{request.method} {request.url.path}")
             if fault is not None and not fault.performs:
                 return JSONResponse({"error": {"type": "api_error", "message": "Sorry."}}, fault.status)
             status, content, headers = self._once(request, body, call)
@@ -90,8 +92,8 @@ class Stripe:
 
         return answer
 
-    def _fault(self, path: str) -> Fault | None:
-        if self.fault is None or self.fault.times <= 0 or not path.endswith(self.fault.only):
+    def _fault(self, call: str) -> Fault | None:
+        if self.fault is None or self.fault.times <= 0 or not call.endswith(self.fault.only):
             return None
         self.fault.times -= 1
         return self.fault
@@ -176,7 +178,9 @@ class Stripe:
         if amount > intent["amount_capturable"]:
             raise invalid("Amount to capture exceeds the amount that can be captured.", "amount_too_large")
         intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
-        intent["latest_charge"] |= {"captured": True, "amount_captured": amount}
+        # What is not taken of an approval is let go as a refund of the rest.
+        rest = intent["amount"] - amount
+        intent["latest_charge"] |= {"captured": True, "amount_captured": amount, "amount_refunded": rest}
         self.events.record("payment_intent.succeeded", intent)
         return dict(intent)
 
@@ -189,15 +193,24 @@ class Stripe:
         return self.cancels(id)
 
     def _refund(self, given: dict[str, str]) -> Thing:
-        _permit(given, {"payment_intent", "amount"})
+        _permit(given, {"payment_intent", "amount", "metadata[operation]"})
         charge = self._intent(given["payment_intent"])["latest_charge"]
-        amount, left = int(given["amount"]), charge["amount_captured"] - charge["amount_refunded"]
+        amount, left = int(given["amount"]), charge["amount"] - charge["amount_refunded"]
         if not charge["captured"] or amount > left:
             text = f"Refund amount (€{amount / 100}) is greater than unrefunded amount on charge (€{left / 100})"
             raise invalid(text, "charge_already_refunded" if not left else None, "amount")
         charge["amount_refunded"] += amount
         self.events.record("charge.refunded", charge)
-        return {"id": f"re_{token_hex(12)}", "object": "refund", "amount": amount, "status": "succeeded"}
+        refund = {"id": f"re_{token_hex(12)}", "object": "refund", "amount": amount, "status": "succeeded"}
+        refund |= {"payment_intent": given["payment_intent"]}
+        refund |= {"metadata": {"operation": given["metadata[operation]"]}}
+        self.refunds.append(refund)
+        return dict(refund)
+
+    def _refunds(self, given: dict[str, str]) -> Thing:
+        _permit(given, {"payment_intent", "limit"})
+        found = [each for each in self.refunds if each["payment_intent"] == given["payment_intent"]]
+        return {"object": "list", "url": "/v1/refunds", "has_more": False, "data": found}
 
     def _session(self, session_id: str) -> Thing:
         if session_id not in self.sessions:
@@ -225,6 +238,7 @@ class Stripe:
         charge = {
             "id": f"ch_{token_hex(12)}",
             "object": "charge",
+            "amount": session["amount_total"],
             "captured": False,
             "amount_captured": 0,
             "amount_refunded": 0,
