@@ -5,15 +5,17 @@ news, and the session is read as it is now (Stripe's advice, « Handle events ou
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
 import httpx2
 import stripe
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from stripe import Charge, HTTPClient, PaymentIntent, Refund, StripeClient, WebhookSignature
+from stripe import Charge, HTTPClient, PaymentIntent, Refund, RequestOptions, StripeClient, WebhookSignature
 from stripe.checkout import Session
+from stripe.params import RefundCreateParams
+from stripe.params.checkout import SessionCreateParams
 
 from gateway.adapters.payment_events import Forged, NotAnEvent
 from resolvers.payments.inbox import SESSION_STATES, ProviderEvent
@@ -24,6 +26,7 @@ T = TypeVar("T")
 TIMEOUT = httpx2.Timeout(20.0, connect=5.0)
 # A refusal stays a refusal; everything else (no answer, too many calls, a wrong key, their own trouble) may pass.
 FOR_GOOD = (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError)
+MOST_KEYS = 10
 WHOLE = ["payment_intent.latest_charge"]
 STATES = {"requires_capture": "authorised", "succeeded": "captured", "canceled": "voided"}
 OF_SESSIONS, OF_PAYMENTS = "checkout.session.", ("payment_intent.", "charge.", "refund.")
@@ -74,33 +77,30 @@ class StripePayments:
 
     async def open(self, request: SessionRequest) -> ProviderSession:
         sessions = self.client.v1.checkout.sessions
-        made = sessions.create_async(
-            {
-                "mode": "payment",
-                "client_reference_id": request.reference,
-                "line_items": [
-                    {
-                        "quantity": 1,
-                        "price_data": {
-                            "currency": request.currency.lower(),
-                            "unit_amount": request.amount,
-                            "product_data": {"name": request.description},
-                        },
-                    }
-                ],
-                "payment_intent_data": {
-                    "capture_method": "manual",
-                    "description": request.description,
-                    "metadata": {"reference": request.reference},
-                },
-                "locale": request.language,
-                "success_url": request.return_url,
-                "cancel_url": request.return_url,
-                "expires_at": int(request.expires_at.timestamp()),
+        wanted: SessionCreateParams = {
+            "mode": "payment",
+            "client_reference_id": request.reference,
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": request.currency.lower(),
+                        "unit_amount": request.amount,
+                        "product_data": {"name": request.description},
+                    },
+                }
+            ],
+            "payment_intent_data": {
+                "capture_method": "manual",
+                "description": request.description,
+                "metadata": {"reference": request.reference},
             },
-            {"idempotency_key": request.key},
-        )
-        return _seen(await _asked(made))
+            "locale": request.language,
+            "success_url": request.return_url,
+            "cancel_url": request.return_url,
+            "expires_at": int(request.expires_at.timestamp()),
+        }
+        return _seen(await _once(request.key, lambda options: sessions.create_async(wanted, options)))
 
     async def look(self, session_id: str) -> ProviderSession:
         return _seen(await self._session(session_id))
@@ -119,8 +119,8 @@ class StripePayments:
         if intent is None:
             raise PaymentRefused("nothing was approved")
         if intent.status != "canceled":
-            let_go = self.client.v1.payment_intents.cancel_async(intent.id, {}, {"idempotency_key": key})
-            await self._or_already(session_id, "voided", let_go)
+            cancel = self.client.v1.payment_intents.cancel_async
+            await self._or_already(session_id, "voided", _once(key, lambda options: cancel(intent.id, {}, options)))
         return await self.look(session_id)
 
     async def capture(self, session_id: str, amount: int, *, key: str) -> ProviderSession:
@@ -128,9 +128,8 @@ class StripePayments:
         if intent is None:
             raise PaymentRefused("nothing was approved")
         if intent.status != "succeeded":
-            taken = self.client.v1.payment_intents.capture_async(
-                intent.id, {"amount_to_capture": amount}, {"idempotency_key": key}
-            )
+            capture = self.client.v1.payment_intents.capture_async
+            taken = _once(key, lambda options: capture(intent.id, {"amount_to_capture": amount}, options))
             await self._or_already(session_id, "captured", taken)
         return await self.look(session_id)
 
@@ -142,12 +141,8 @@ class StripePayments:
         made = await _asked(self.client.v1.refunds.list_async({"payment_intent": intent.id, "limit": 100}))
         given = next((each for each in made.data if _made_for(each) == key), None)
         if given is None:
-            given = await _asked(
-                self.client.v1.refunds.create_async(
-                    {"payment_intent": intent.id, "amount": amount, "metadata": {"operation": key}},
-                    {"idempotency_key": key},
-                )
-            )
+            wanted: RefundCreateParams = {"payment_intent": intent.id, "amount": amount, "metadata": {"operation": key}}
+            given = await _once(key, lambda options: self.client.v1.refunds.create_async(wanted, options))
         if given.status in {"failed", "canceled"}:
             raise PaymentRefused(f"the refund {given.status}: {given.failure_reason or 'no reason given'}")
         return await self.look(session_id)
@@ -164,10 +159,30 @@ class StripePayments:
     async def _or_already(self, session_id: str, state: str, step: Awaitable[PaymentIntent]) -> None:
         """A step that somebody took on Stripe's own pages already is refused, and done."""
         try:
-            await _asked(step)
+            await step
         except PaymentRefused:
             if (await self.look(session_id)).state != state:
                 raise
+
+
+async def _once(key: str, call: Callable[[RequestOptions], Awaitable[T]]) -> T:
+    """A step that Stripe takes once for a key, asked for after looking whether it was taken.
+
+    Stripe remembers its own failures too, and brings them back for a day: then the step goes on under the next key.
+    """
+    for attempt in range(1, MOST_KEYS):
+        used = key if attempt == 1 else f"{key}-{attempt}"
+        try:
+            return await _asked(call({"idempotency_key": used}))
+        except ProviderUnavailable as problem:
+            if not _is_replayed(problem.__cause__):
+                raise
+    raise ProviderUnavailable("Stripe brings back its failures for every key")
+
+
+def _is_replayed(problem: BaseException | None) -> bool:
+    headers = problem.headers if isinstance(problem, stripe.StripeError) else None
+    return (headers or {}).get("idempotent-replayed") == "true"
 
 
 async def _asked(call: Awaitable[T]) -> T:

@@ -83,14 +83,22 @@ class Stripe:
             body = (await request.body()).decode()
             self.calls.append(f"{request.method} {request.url.path}")
             fault = self._fault(f"{request.method} {request.url.path}")
+            key = request.headers.get("idempotency-key")
             if fault is not None and not fault.performs:
-                return JSONResponse({"error": {"type": "api_error", "message": "Sorry."}}, fault.status)
+                return self._failed(request, body, key, fault)
             status, content, headers = self._once(request, body, call)
             if fault is not None:
-                return JSONResponse({"error": {"type": "api_error", "message": "Sorry."}}, fault.status)
+                return self._failed(request, body, key, fault)
             return JSONResponse(content, status, {**headers, "Request-Id": f"req_{token_hex(7)}"})
 
         return answer
+
+    def _failed(self, request: Request, body: str, key: str | None, fault: Fault) -> Response:
+        """Their own failure; with status 500 the key remembers it, whatever was done."""
+        content: Thing = {"error": {"type": "api_error", "message": "Sorry."}}
+        if key is not None and fault.status == 500:
+            self.answers[key] = (f"{request.method} {request.url.path} {body}", 500, content)
+        return JSONResponse(content, fault.status)
 
     def _fault(self, call: str) -> Fault | None:
         if self.fault is None or self.fault.times <= 0 or not call.endswith(self.fault.only):

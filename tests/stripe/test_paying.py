@@ -124,7 +124,7 @@ async def test_what_a_lost_event_would_have_told_is_found(paid_house: PaidHouse)
 async def test_a_lost_answer_is_asked_for_again_under_the_same_key_and_moves_money_once(paid_house: PaidHouse) -> None:
     house, stripe = paid_house.house, paid_house.stripe
     elise = await staffed(house)
-    stripe.fault = Fault(times=1, status=500, performs=True)
+    stripe.fault = Fault(times=1, status=503, performs=True)
     placed = await place(house, "JONC")
     assert placed.url is None, "the page was opened, and nobody knows it"
     answer = await retried(house, placed)
@@ -217,3 +217,17 @@ async def test_a_refund_whose_answer_was_lost_is_made_once_though_stripe_forgets
     await house.dispatch()
     assert stripe.intent_of(placed.session)["latest_charge"]["amount_refunded"] == 1_000
     assert (await Payment.get()).refunded == 1_000
+
+
+async def test_a_failure_that_stripe_remembers_holds_no_order_up(paid_house: PaidHouse) -> None:
+    house, stripe = paid_house.house, paid_house.stripe
+    elise = await staffed(house)
+    placed = await paid(paid_house)
+    for performs, step, call in ((False, CONFIRM, "capture"), (True, REFUND, "POST /v1/refunds")):
+        given: dict[str, Any] = {"token": "one", "amount": "10.00", "why": "Geste"} if step is REFUND else {}
+        stripe.fault = Fault(times=1, status=500, performs=performs, only=call)
+        assert await elise.refused(step, number=placed.number, **given) == []
+        house.clock.forward(minutes=1)
+        await house.dispatch()
+    assert await status() == ("CONFIRMED", "PARTIALLY_REFUNDED")
+    assert stripe.intent_of(placed.session)["latest_charge"]["amount_refunded"] == 1_000
