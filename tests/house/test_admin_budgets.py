@@ -30,7 +30,7 @@ BUDGET: dict[str, tuple[str, int]] = {
     "evenings": (EVENTS, 5),
     "audit": ("query Audit($first: Int) { auditLog(first: $first) { nodes { actor action before } } }", 5),
     "staff": ("query Staff($first: Int) { staff(first: $first) { nodes { name } } }", 3),
-    "dashboard": ("{ dashboard { ordersByStatus { count } takingsByDay { orders } requestsOpen } }", 7),
+    "dashboard": ("{ dashboard { ordersByStatus { count } takingsByDay { orders } requestsOpen } }", 8),
 }
 
 

@@ -20,7 +20,13 @@ LETTER = {
     "headers": [("Message-ID", "<1@ecrin.local>")],
 }
 ITEM = {key: LETTER[key] for key in ("to", "sender", "subject", "received_at")} | {"id": 1, "url": "/mailbox/1"}
-ORDER = {"number": "EC7K", "status_label": "Annulée", "status_explanation": "Elle est annulée.", "total": 368_450}
+ORDER = {
+    "number": "EC7K",
+    "status_label": "Annulée",
+    "status_explanation": "Elle est annulée.",
+    "total": 368_450,
+    "is_asked_anew": True,
+}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "welcome.html": {"links": [("GraphiQL", "/graphql", "Explore")]},
     "mailbox.html": {"letters": [ITEM | {"chosen": True}], "letter": LETTER},
