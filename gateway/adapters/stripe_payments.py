@@ -51,7 +51,7 @@ class OverHttpx2(HTTPClient):
         try:
             answer = await self.http.request(method, url, headers=dict(headers), content=post_data, timeout=TIMEOUT)
         except httpx2.HTTPError as problem:
-            raise stripe.APIConnectionError(f"no answer: {type(problem).__name__}") from problem  # type: ignore[no-untyped-call]
+            raise stripe.APIConnectionError(f"no answer: {type(problem).__name__}") from problem  # type: ignore[no-untyped-call]  # the SDK types its calls, not its errors
         return answer.content, answer.status_code, answer.headers
 
     async def sleep_async(self, secs: float) -> None:

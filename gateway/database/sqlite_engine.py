@@ -41,7 +41,7 @@ class WritingContext(SqliteTransactionContext):
         except BaseException:
             await self.__aexit__(*exc_info())
             raise
-        return self.connection  # type: ignore[no-any-return]
+        return self.connection  # type: ignore[no-any-return]  # Tortoise types it as anything
 
 
 class WritingSqliteClient(SqliteClient):

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from resolvers.newsletter.tables import Subscriber, Suppression
 from resolvers.paging import Order, Page, Window, keyset
+from resolvers.people.finding import called
 from resolvers.rows import column
 from resolvers.throttling import opaque
 
@@ -33,10 +32,7 @@ async def subscribers(query: str, window: Window) -> Page[DeskSubscriber]:
     Raises:
         BadPage: a cursor of another list.
     """
-    wanted = Q()
-    for word in query.split():
-        wanted &= Q(email__icontains=word) | Q(first_name__icontains=word) | Q(last_name__icontains=word)
-    page = await keyset(Subscriber.filter(wanted), NEWEST, window)
+    page = await keyset(Subscriber.filter(called(query)), NEWEST, window)
     rows = {row.id: row for row in await Subscriber.filter(id__in=[each["id"] for each in page.nodes])}
     keys = {opaque(row.email_key): row.id for row in rows.values()}
     gone = {keys[key] for key in await column(Suppression.filter(key__in=list(keys)), "key")} if keys else set()

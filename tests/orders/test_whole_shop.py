@@ -8,14 +8,12 @@ its event and its letter.
 import asyncio
 from collections import Counter
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -23,7 +21,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from resolvers.events.tables import Event
@@ -37,8 +34,9 @@ from resolvers.payments.tables import Operation, OperationState, Payment
 from resolvers.stock.tables import Hold, HoldState, Level
 from tests.catalog.test_managing import PRICE
 from tests.house.test_no_card_data import unthrottled
-from tests.house_of import SITE, House, Visitor, opened
+from tests.house_of import SITE, House, Visitor
 from tests.journeys.operations import ADD
+from tests.lives import live
 from tests.makers import piece
 from tests.orders.desk import CANCEL, CONFIRM, DELIVER, SHIP
 from tests.orders.test_amending import AMEND, LINES, LINK
@@ -353,31 +351,15 @@ class Shop(RuleBasedStateMachine):
         assert letters == Counter(KINDS[event.kind] for event in events)
 
 
-def live(database_url: str, data_dir: Path, examples: int, steps: int) -> None:
-    """Let hypothesis live so many lives in one shop."""
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        house = runner.run(stack.enter_async_context(opened(database_url, data_dir, mutations_per_minute=10**6)))
-        elise = runner.run(Member(house).joins())
-        machine = type("ShopHere", (Shop,), {"house": house, "runner": runner, "elise": elise})
-        try:
-            run_state_machine_as_test(
-                machine,
-                settings=settings(
-                    max_examples=examples,
-                    stateful_step_count=steps,
-                    deadline=None,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
-        finally:
-            runner.run(stack.aclose())
+async def with_staff(house: House) -> dict[str, Any]:
+    """A member who does what staff do."""
+    return {"elise": await Member(house).joins()}
 
 
 def test_stock_money_and_books_agree_whatever_happens(database_url: str, tmp_path: Path) -> None:
-    live(database_url, tmp_path / "var", examples=5, steps=20)
+    live(Shop, database_url, tmp_path / "var", examples=5, steps=20, prepare=with_staff)
 
 
 @pytest.mark.prove
 def test_stock_money_and_books_agree_in_many_lives(database_url: str, tmp_path: Path) -> None:
-    live(database_url, tmp_path / "var", examples=80, steps=40)
+    live(Shop, database_url, tmp_path / "var", examples=80, steps=40, prepare=with_staff)

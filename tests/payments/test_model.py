@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -16,7 +14,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from resolvers.events.tables import Event
@@ -28,7 +25,8 @@ from resolvers.payments.tables import Operation, Payment
 from resolvers.stock import holds
 from resolvers.stock.tables import Level
 from resolvers.writing import writing
-from tests.house_of import House, opened
+from tests.house_of import House
+from tests.lives import live
 from tests.makers import piece
 from tests.payments.model import LIFETIME, SHORTEST, Order, Session
 from tests.payments.stage import Desk, held, place, retried
@@ -238,30 +236,10 @@ class Lives(RuleBasedStateMachine):
             assert await Letter.filter(subject_ref=order.placed.number).count() == len(order.history)
 
 
-def live(database_url: str, data_dir: Path, examples: int, steps: int) -> None:
-    """Let hypothesis live so many lives in one shop."""
-    with asyncio.Runner() as runner:
-        stack = AsyncExitStack()
-        house = runner.run(stack.enter_async_context(opened(database_url, data_dir, mutations_per_minute=10**6)))
-        machine = type("LivesHere", (Lives,), {"house": house, "runner": runner})
-        try:
-            run_state_machine_as_test(
-                machine,
-                settings=settings(
-                    max_examples=examples,
-                    stateful_step_count=steps,
-                    deadline=None,
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
-        finally:
-            runner.run(stack.aclose())
-
-
 def test_whatever_happens_shop_and_model_agree(database_url: str, tmp_path: Path) -> None:
-    live(database_url, tmp_path / "var", examples=8, steps=25)
+    live(Lives, database_url, tmp_path / "var", examples=8, steps=25)
 
 
 @pytest.mark.prove
 def test_whatever_happens_shop_and_model_agree_in_many_lives(database_url: str, tmp_path: Path) -> None:
-    live(database_url, tmp_path / "var", examples=100, steps=40)
+    live(Lives, database_url, tmp_path / "var", examples=100, steps=40)

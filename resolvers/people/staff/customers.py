@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from resolvers.languages.translations import message
 from resolvers.paging import Order, Page, Window, keyset
+from resolvers.people.finding import called
 from resolvers.people.invitations import record_vip
 from resolvers.people.profile import Person
 from resolvers.people.refusing import checked_text, refuse_if_any
@@ -39,10 +38,8 @@ async def customers(query: str, window: Window) -> Page[DeskCustomer]:
     Raises:
         BadPage: a cursor of another list.
     """
-    wanted = Q(erased_at__isnull=True)
-    for word in query.split():
-        wanted &= Q(email__icontains=word) | Q(first_name__icontains=word) | Q(last_name__icontains=word)
-    page = await keyset(Customer.filter(wanted), NEWEST, window)
+    living = Customer.filter(called(query), erased_at__isnull=True)
+    page = await keyset(living, NEWEST, window)
     found = await customers_by_id([row["id"] for row in page.nodes])
     return page.of([found[row["id"]] for row in page.nodes])
 
