@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tortoise.expressions import Q
+from tortoise.expressions import F, Q
 
 from resolvers.events.tables import Event
 from resolvers.orders import paying
@@ -40,13 +40,21 @@ async def compare(shop: Shop, *, everything: bool = False) -> int:
     now = shop.clock()
     approved = Q(state=PaymentState.AUTHORISED) & _unchecked(shop, APPROVED_EVERY, everything=everything)
     taken = Q(state__in=TAKEN, opened_at__gte=now - TAKEN_FOR) & _unchecked(shop, TAKEN_EVERY, everything=everything)
+    # A page that we ended may have been paid a moment before: it is looked at once more when its own time is over.
+    ended = Q(state=PaymentState.EXPIRED, expires_at__lte=now) & (
+        Q(checked_at__isnull=True) | Q(checked_at__lt=F("expires_at"))
+    )
+    known = Payment.filter(approved | taken | ended, session_id__not_isnull=True)
     news = 0
-    for payment in await Payment.filter(approved | taken, session_id__not_isnull=True).order_by("id").limit(AT_ONCE):
+    for payment in await known.order_by("id").limit(AT_ONCE):
         if not await Payment.filter(id=payment.id, checked_at=payment.checked_at).update(checked_at=now):
             continue
         try:
             session = await shop.payments.look(str(payment.session_id))
-        except (ProviderUnavailable, PaymentRefused):
+        except ProviderUnavailable:
+            await Payment.filter(id=payment.id).update(checked_at=payment.checked_at)
+            continue
+        except PaymentRefused:
             continue
         news += await _compared(shop, payment, session)
     return news

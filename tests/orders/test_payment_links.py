@@ -5,7 +5,7 @@ from typing import Any
 from resolvers.orders.tables import Order
 from resolvers.payments.tables import Payment
 from tests.house_of import House
-from tests.orders.desk import CONFIRM
+from tests.orders.desk import CANCEL, CONFIRM
 from tests.orders.test_amending import AMEND, LINES, LINK, line_of, ordered, staffed
 from tests.orders.test_withdrawing import withdrew
 from tests.payments.stage import Desk
@@ -101,3 +101,21 @@ async def test_a_session_that_the_provider_does_not_know_stops_no_other_order(ho
         other.number: "CANCELLED",
     }
     assert elise.token
+
+
+async def test_a_page_paid_just_before_it_was_ended_is_found_though_its_event_is_lost(house: House) -> None:
+    elise = await staffed(house)
+    placed = await ordered(house, paid=False)
+    desk = Desk(house)
+    await desk.lose_events()
+    await house.client.post(placed.page, data={"outcome": "accept"})
+    assert await elise.refused(CANCEL, number=placed.number) == []
+    await house.gateway.dispatcher.compare()
+    assert (await Payment.get()).state == "EXPIRED", "as far as anybody knows"
+    house.clock.forward(minutes=31)
+    await desk.fail(status=503)
+    await house.gateway.dispatcher.compare()
+    await desk.recover()
+    await house.gateway.dispatcher.compare()
+    await house.dispatch()
+    assert (await desk.state(placed.session), (await Payment.get()).state) == ("voided", "VOIDED")

@@ -325,6 +325,9 @@ class Shop(RuleBasedStateMachine):
             self.house.clock.forward(minutes=20)
             await self.house.settle()
             await self.house.dispatch()
+        self.house.clock.forward(days=1)
+        await self.house.gateway.dispatcher.compare()
+        await self.house.dispatch()
         assert not await Operation.filter(state=OperationState.OWED).exists()
         for known in self.orders:
             await self._books(known)
