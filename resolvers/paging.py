@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
-from tortoise.expressions import Q
+from tortoise.connection import get_connection
+from tortoise.expressions import Q, RawSQL
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -150,6 +152,11 @@ class Order:
     fields: tuple[str, ...]
     types: tuple[type, ...]
 
+    @property
+    def names(self) -> list[str]:
+        """The fields without their direction."""
+        return [field.lstrip("-") for field in self.fields]
+
     def after(self, place: Sequence[Any], *, backward: bool) -> Q:
         """Rows behind a place: greater in the first field, or equal there and greater in the next, and so on."""
         condition = Q()
@@ -169,20 +176,52 @@ class Order:
 
 async def keyset(query: QuerySet[M], order: Order, window: Window) -> Page[Row]:
     """One statement: the window's rows as dicts of the order's fields."""
-    names = [field.lstrip("-") for field in order.fields]
-    if window.cursor is not None:
-        place = place_of(order.name, window.cursor, order.types)
-        query = query.filter(order.after(place, backward=window.backward))
-    rows: list[Row] = (
-        await query.order_by(*order.sorting(backward=window.backward)).limit(window.size + 1).values(*names)
-    )
-    more, rows = len(rows) > window.size, rows[: window.size]
-    if window.backward:
-        rows.reverse()
-    cursors = [cursor_of(order.name, *(row[name] for name in names)) for row in rows]
+    sorting = order.sorting(backward=window.backward)
+    rows: list[Row] = await _behind(query, order, window).order_by(*sorting).limit(window.size + 1).values(*order.names)
+    return _page(rows, [[row[name] for name in order.names] for row in rows], order, window)
+
+
+async def keyset_of_each(query: QuerySet[M], owner: str, order: Order, window: Window) -> dict[Any, Page[M]]:
+    """Two statements: the same window of each owner's rows, by what stands in the column `owner`; none for no rows."""
+    keys = await _keys_of_each(_behind(query, order, window), owner, order, window)
+    sorting = order.sorting(backward=window.backward)
+    rows = await query.model.filter(**{f"{order.names[-1]}__in": keys}).order_by(*sorting) if keys else []
+    found: dict[Any, list[M]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, owner)].append(row)
+    return {
+        each: _page(theirs, [[getattr(row, name) for name in order.names] for row in theirs], order, window)
+        for each, theirs in found.items()
+    }
+
+
+async def _keys_of_each(query: QuerySet[M], owner: str, order: Order, window: Window) -> list[Any]:
+    """The keys of one row more than fits into each owner's window."""
+    sorting = order.sorting(backward=window.backward)
+    by = ", ".join(f'"{field.lstrip("-")}"{" DESC" if field.startswith("-") else ""}' for field in sorting)
+    nth = RawSQL(f'row_number() OVER (PARTITION BY "{owner}" ORDER BY {by})')
+    numbered = query.annotate(nth=nth).values(order.names[-1], "nth")
+    # Values stay parameters: as literals they are not written as each database keeps them.
+    inner, values = numbered.sql(), numbered.query.get_parameterized_sql()[1]
+    statement = f"SELECT * FROM ({inner}) each_one WHERE nth <= {window.size + 1}"  # noqa: S608 - all of it is our own
+    return [row[order.names[-1]] for row in await get_connection("default").execute_query_dict(statement, values)]
+
+
+def _behind(query: QuerySet[M], order: Order, window: Window) -> QuerySet[M]:
+    """The rows behind the window's cursor."""
+    if window.cursor is None:
+        return query
+    return query.filter(order.after(place_of(order.name, window.cursor, order.types), backward=window.backward))
+
+
+def _page(rows: Sequence[T], places: Sequence[Sequence[object]], order: Order, window: Window) -> Page[T]:
+    """What was read in the window's direction, one row more than fits among it, in list order."""
+    step = -1 if window.backward else 1
+    shown, more = rows[: window.size][::step], len(rows) > window.size
+    cursors = [cursor_of(order.name, *place) for place in places[: window.size][::step]]
     behind = window.cursor is not None
     return Page(
-        rows,
+        shown,
         cursors,
         has_next=behind if window.backward else more,
         has_previous=more if window.backward else behind,

@@ -1,5 +1,6 @@
 """What every field may know of the operation it belongs to."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,7 +39,7 @@ class Context:
     language: str = DEFAULT_LANGUAGE
     now: datetime = field(init=False)
     collection_pages: DataLoader[Any, Page[Product]] | None = None
-    loaders: dict[str, DataLoader[Any, Any]] = field(default_factory=dict)
+    loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.now = self.shop.clock()

@@ -65,8 +65,8 @@ def window(
         raise bad_input(str(problem)) from None
 
 
-async def paged(page: Awaitable[Page[T]]) -> Page[T]:
-    """A page from the database.
+async def paged(page: Awaitable[T]) -> T:
+    """A page from the database, or what holds one.
 
     Raises:
         GraphQLError: a cursor of another list.

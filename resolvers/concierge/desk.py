@@ -1,6 +1,6 @@
 """Requests as staff see them: with their owner, and in the order in which they are to be answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,12 +10,13 @@ from tortoise.expressions import Q
 from resolvers.concierge.proving import OrderProof, proof_of
 from resolvers.concierge.tables import ConciergeRequest, RequestKind, RequestStatus
 from resolvers.orders import tables as orders
-from resolvers.paging import Order, Page, Window, keyset
+from resolvers.paging import LARGEST_PAGE, Order, Page, Window, keyset, keyset_of_each
 from resolvers.people.staff.members import Member, members_by_id
 from resolvers.shop import Shop
 
 MOST_URGENT = Order("requests by urgency", ("due_at", "id"), (datetime, UUID))
 LATEST = Order("requests", ("-due_at", "-id"), (datetime, UUID))
+NEWEST = Order("requests of a customer", ("-created_at", "-id"), (datetime, UUID))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +94,19 @@ async def request(shop: Shop, reference: str) -> DeskRequest:
 async def about_orders(shop: Shop, numbers: Sequence[str]) -> dict[str, list[DeskRequest]]:
     """The requests about each order, the oldest first."""
     rows = await ConciergeRequest.filter(order_number__in=list(numbers)).order_by("created_at", "id")
-    return _by_order(await _shown(shop, rows))
+    found: dict[str, list[DeskRequest]] = {}
+    for each in await _shown(shop, rows):
+        found.setdefault(each.order_number or "", []).append(each)
+    return found
 
 
-async def of_customer(shop: Shop, customer_id: UUID) -> list[DeskRequest]:
-    """What a customer has asked for, the latest first."""
-    rows = await ConciergeRequest.filter(customer_id=customer_id).order_by("-created_at", "-id").limit(100)
-    return await _shown(shop, rows)
-
-
-def _by_order(found: Sequence[DeskRequest]) -> dict[str, list[DeskRequest]]:
-    grouped: dict[str, list[DeskRequest]] = {}
-    for each in found:
-        grouped.setdefault(each.order_number or "", []).append(each)
-    return grouped
+async def of_customers(shop: Shop, customer_ids: Collection[UUID]) -> dict[UUID, list[DeskRequest]]:
+    """What each customer has asked for, the latest first, up to a page."""
+    theirs = ConciergeRequest.filter(customer_id__in=list(customer_ids))
+    pages = await keyset_of_each(theirs, "customer_id", NEWEST, Window(first=LARGEST_PAGE))
+    rows = [row for page in pages.values() for row in page.nodes]
+    known = {request.id: request for request in await _shown(shop, rows)}
+    return {key: [known[row.id] for row in page.nodes] for key, page in pages.items()}
 
 
 async def _shown(shop: Shop, rows: Sequence[ConciergeRequest]) -> list[DeskRequest]:

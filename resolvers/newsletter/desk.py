@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from resolvers.newsletter.tables import Subscriber, Suppression
+from resolvers.newsletter.subscribing import suppressed
+from resolvers.newsletter.tables import Subscriber
 from resolvers.paging import Order, Page, Window, keyset
 from resolvers.people.finding import called
-from resolvers.rows import column
-from resolvers.throttling import opaque
 
 NEWEST = Order("newsletter subscribers", ("-since", "-id"), (datetime, UUID))
 
@@ -34,10 +33,10 @@ async def subscribers(query: str, window: Window) -> Page[DeskSubscriber]:
     """
     page = await keyset(Subscriber.filter(called(query)), NEWEST, window)
     rows = {row.id: row for row in await Subscriber.filter(id__in=[each["id"] for each in page.nodes])}
-    keys = {opaque(row.email_key): row.id for row in rows.values()}
-    gone = {keys[key] for key in await column(Suppression.filter(key__in=list(keys)), "key")} if keys else set()
-    return page.of([_shown(rows[each["id"]], has_left=each["id"] in gone) for each in page.nodes])
+    gone = await suppressed([row.email_key for row in rows.values()])
+    return page.of([_shown(rows[each["id"]], gone) for each in page.nodes])
 
 
-def _shown(row: Subscriber, *, has_left: bool) -> DeskSubscriber:
+def _shown(row: Subscriber, gone: set[str]) -> DeskSubscriber:
+    has_left = row.email_key in gone
     return DeskSubscriber(row.id, row.email, row.first_name, row.last_name, row.language, row.since, has_left)

@@ -1,5 +1,6 @@
 """Joining and leaving the newsletter: joined by a letter's link, left by anybody for an address, at once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,6 +17,7 @@ from resolvers.people.refusing import checked_email, checked_name, refuse_if_any
 from resolvers.people.tables import Customer, Proof, ProofPurpose
 from resolvers.ports import Allowance
 from resolvers.refusals import Refusal
+from resolvers.rows import column
 from resolvers.shop import Caller, Shop
 from resolvers.throttling import admit, opaque
 from resolvers.tokens import row_named, token_of
@@ -42,6 +44,9 @@ class NewsletterState:
 
     status: NewsletterStatus
     since: datetime | None
+
+
+NOT_SUBSCRIBED = NewsletterState(NewsletterStatus.NOT_SUBSCRIBED, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,26 +191,36 @@ async def follow(shop: Shop, before: str, customer: Customer) -> None:
         await record_consent(shop, customer.email_key, NEWSLETTER, given=True, source="address-change")
 
 
-async def state(shop: Shop, email_key: str) -> NewsletterState:
-    """Whether an address gets the newsletter."""
-    row = await Subscriber.get_or_none(email_key=email_key)
-    if row is not None and not await is_suppressed(email_key):
-        return NewsletterState(NewsletterStatus.SUBSCRIBED, row.since)
-    waiting = (
-        await Proof.filter(
-            email_key=email_key,
-            purpose=ProofPurpose.NEWSLETTER_JOIN,
-            used_at__isnull=True,
-            expires_at__gt=shop.clock(),
-        )
-        .order_by("created_at")
-        .first()
+async def states(shop: Shop, email_keys: Collection[str]) -> dict[str, NewsletterState]:
+    """Whether each of several addresses gets the newsletter, in a fixed number of statements."""
+    keys = list(email_keys)
+    reading = {row.email_key: row.since for row in await Subscriber.filter(email_key__in=keys)}
+    gone = await suppressed(reading)
+    found = {key: NewsletterState(NewsletterStatus.SUBSCRIBED, reading[key]) for key in reading if key not in gone}
+    others = [key for key in keys if key not in found]
+    return {**found, **(await _waiting(shop, others) if others else {})}
+
+
+async def _waiting(shop: Shop, email_keys: list[str]) -> dict[str, NewsletterState]:
+    """Of addresses that get no newsletter: whether a letter waits to be confirmed, and since when the first does."""
+    proofs_of = Proof.filter(
+        email_key__in=email_keys,
+        purpose=ProofPurpose.NEWSLETTER_JOIN,
+        used_at__isnull=True,
+        expires_at__gt=shop.clock(),
     )
-    if waiting is not None:
-        return NewsletterState(NewsletterStatus.PENDING, waiting.created_at)
-    return NewsletterState(NewsletterStatus.NOT_SUBSCRIBED, None)
+    found = dict.fromkeys(email_keys, NOT_SUBSCRIBED)
+    for proof in await proofs_of.order_by("-created_at"):
+        found[proof.email_key] = NewsletterState(NewsletterStatus.PENDING, proof.created_at)
+    return found
+
+
+async def suppressed(email_keys: Collection[str]) -> set[str]:
+    """Which of the addresses left, in one statement or none."""
+    keys = {opaque(key): key for key in email_keys}
+    return {keys[each] for each in await column(Suppression.filter(key__in=list(keys)), "key")} if keys else set()
 
 
 async def is_suppressed(email_key: str) -> bool:
     """Whether an address left."""
-    return await Suppression.filter(key=opaque(email_key)).exists()
+    return bool(await suppressed([email_key]))

@@ -1,6 +1,6 @@
 """Evenings for VIP customers: who is invited, and who comes while there is room."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -60,13 +60,14 @@ class Invited:
     answer: InvitationAnswer | None
 
 
-async def invitations(customer_id: UUID) -> list[Invited]:
-    """A customer's invitations, the next event first."""
-    rows = await Invitation.filter(customer_id=customer_id).select_related("event").order_by("event__starts_at", "id")
-    found = []
-    for row in rows:
+async def invitations(customer_ids: Collection[UUID]) -> dict[UUID, list[Invited]]:
+    """The invitations of several customers, the next event first, in one statement."""
+    found: dict[UUID, list[Invited]] = {}
+    rows = Invitation.filter(customer_id__in=list(customer_ids)).select_related("event")
+    for row in await rows.order_by("event__starts_at", "id"):
         event: InvitationEvent = row.event
-        found.append(Invited(row.id, event.title, event.place, event.starts_at, row.answer))
+        shown = Invited(row.id, event.title, event.place, event.starts_at, row.answer)
+        found.setdefault(row.customer_id, []).append(shown)
     return found
 
 

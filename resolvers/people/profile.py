@@ -1,6 +1,6 @@
 """What customers say of themselves: name, telephone, language, and their book of addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -111,10 +111,13 @@ async def update(shop: Shop, caller: Caller, wanted: ProfileChange, country: str
         return person(await Customer.get(id=caller.customer_id))
 
 
-async def addresses(customer_id: UUID) -> list[Entry]:
-    """The book, the oldest address first."""
-    rows = await CustomerAddress.filter(customer_id=customer_id).order_by("id")
-    return [Entry(row.id, Address(**row.address), row.is_default_delivery, row.is_default_billing) for row in rows]
+async def addresses(customer_ids: Collection[UUID]) -> dict[UUID, list[Entry]]:
+    """The books of several customers, the oldest address first, in one statement."""
+    found: dict[UUID, list[Entry]] = {}
+    for row in await CustomerAddress.filter(customer_id__in=list(customer_ids)).order_by("id"):
+        entry = Entry(row.id, Address(**row.address), row.is_default_delivery, row.is_default_billing)
+        found.setdefault(row.customer_id, []).append(entry)
+    return found
 
 
 async def add_address(shop: Shop, caller: Caller, address: Address, defaults: Defaults) -> None:

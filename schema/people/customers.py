@@ -1,19 +1,22 @@
 """Customers as staff see them, as GraphQL types."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
-from resolvers.concierge.desk import DeskRequest, of_customer
+from resolvers.concierge.desk import DeskRequest, of_customers
 from resolvers.languages.translations import message, translate
 from resolvers.orders import desk
 from resolvers.orders.tables import OrderStatus
-from resolvers.paging import Page
+from resolvers.paging import EMPTY, Page
 from resolvers.people.staff import evenings
 from resolvers.people.staff.customers import DeskCustomer
 from resolvers.people.tables import InvitationAnswer
 from resolvers.privacy import erasing
+from schema.batching import together
 from schema.concierge.desk import ConciergeRequest
 from schema.context import Info
 from schema.node import Node, node_id
@@ -21,6 +24,7 @@ from schema.orders.desk import StaffOrder
 from schema.paging import Connection, paged, window
 from schema.people.admin import After, First
 from schema.people.types import Customer
+from schema.problems import bad_input
 from schema.refusals import UserError, refusal_text
 
 EMPTIED = message("{title} ({count}), without what is personal")
@@ -58,6 +62,13 @@ class ErasurePreview:
         return [refusal_text(each, info.context) for each in root.blockers]
 
 
+async def _preview(ids: list[UUID]) -> dict[UUID, erasing.Preview | None]:
+    """One customer's: every table that keeps something of people is read for it."""
+    if len(set(ids)) > 1:
+        raise bad_input("An erasure is previewed for one customer at a time: ask `customer` for it.")
+    return {key: await erasing.preview(key) for key in set(ids)}
+
+
 def _going(going: erasing.Going, language: str) -> str:
     title = translate(going.title, language)
     if going.is_deleted:
@@ -86,21 +97,27 @@ class StaffCustomer(Customer):
             list[OrderStatus] | None, strawberry.argument(description="Only orders in one of these statuses.")
         ] = None,
     ) -> Page[desk.DeskOrder]:
-        wanted = desk.Wanted(status, customer_id=root.id)
-        return await paged(desk.orders(info.context.shop, wanted, window(first, after)))
+        part, statuses = window(first, after), None if status is None else tuple(status)
+
+        async def read(ids: list[UUID]) -> dict[UUID, Page[desk.DeskOrder]]:
+            return await desk.orders_of_customers(info.context.shop, ids, statuses, part)
+
+        return await paged(together(info.context, ("orders", statuses, part), root.id, read)) or EMPTY
 
     @strawberry.field(
         description="What was asked of the concierge, the latest first; up to 100.",
         graphql_type=list[ConciergeRequest],
     )
     async def requests(root: strawberry.Parent[DeskCustomer], info: Info) -> list[DeskRequest]:
-        return await of_customer(info.context.shop, root.id)
+        return await together(info.context, "asked", root.id, partial(of_customers, info.context.shop)) or []
 
     @strawberry.field(
-        description="What erasing the customer would do; null for one who is gone.", graphql_type=ErasurePreview | None
+        description="What erasing the customer would do; null for one who is gone. It is read for one customer at a"
+        " time: ask `customer` for it.",
+        graphql_type=ErasurePreview | None,
     )
-    async def erasure_preview(root: strawberry.Parent[DeskCustomer]) -> erasing.Preview | None:
-        return await erasing.preview(root.id)
+    async def erasure_preview(root: strawberry.Parent[DeskCustomer], info: Info) -> erasing.Preview | None:
+        return await together(info.context, "erasure", root.id, _preview)
 
 
 @strawberry.type(description="A customer who was invited.")

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, cast
 
 import strawberry
@@ -14,6 +15,7 @@ from resolvers.paging import Page
 from resolvers.people import invitations, profile, sessions
 from resolvers.people.tables import InvitationAnswer
 from schema.addresses import Address
+from schema.batching import together
 from schema.context import Info
 from schema.enums import LanguageCode, described
 from schema.node import Node, node_id
@@ -120,8 +122,8 @@ class Customer(Node):
         return LanguageCode[root.language.upper()]
 
     @strawberry.field(description="The address book, the oldest address first.", graphql_type=list[CustomerAddress])
-    async def addresses(root: strawberry.Parent[profile.Person]) -> list[profile.Entry]:
-        return await profile.addresses(root.id)
+    async def addresses(root: strawberry.Parent[profile.Person], info: Info) -> list[profile.Entry]:
+        return await together(info.context, "addresses", root.id, profile.addresses) or []
 
     @strawberry.field(description="« Mes Commandes »: the orders, the newest first.", graphql_type=Connection[Order])
     async def orders(
@@ -138,15 +140,18 @@ class Customer(Node):
 
     @strawberry.field(description="The newsletter.", graphql_type=NewsletterState)
     async def newsletter(root: strawberry.Parent[profile.Person], info: Info) -> subscribing.NewsletterState:
-        return await subscribing.state(info.context.shop, root.email_key)
+        read = partial(subscribing.states, info.context.shop)
+        return await together(info.context, "newsletter", root.email_key, read) or subscribing.NOT_SUBSCRIBED
 
     @strawberry.field(description="Invitations to events, the next one first.", graphql_type=list[Invitation])
-    async def invitations(root: strawberry.Parent[profile.Person]) -> list[invitations.Invited]:
-        return await invitations.invitations(root.id)
+    async def invitations(root: strawberry.Parent[profile.Person], info: Info) -> list[invitations.Invited]:
+        return await together(info.context, "invitations", root.id, invitations.invitations) or []
 
     @strawberry.field(description="Where the customer is signed in, the latest first.", graphql_type=list[Session])
     async def sessions(root: strawberry.Parent[profile.Person], info: Info) -> list[sessions.SessionShown]:
-        return await sessions.sessions(info.context.shop, root.id, info.context.caller)
+        context = info.context
+        read = partial(sessions.sessions, context.shop, caller=context.caller)
+        return await together(context, "sessions", root.id, read) or []
 
 
 @strawberry.type(description="The answer to a change of the account.")

@@ -10,7 +10,7 @@ from tests.letters.test_desk import LIST as LETTERS
 from tests.newsletter.test_desk import LIST as READERS
 from tests.orders.desk import ORDER, paid, staffed
 from tests.people.person import Person
-from tests.people.test_customers import ANNOUNCE, EVENING, EVENTS
+from tests.people.test_customers import ANNOUNCE, CUSTOMER, EVENING, EVENTS, SEND, VIP
 from tests.staff.member import Member
 
 ORDERS = f"""query Orders($first: Int) {{
@@ -19,13 +19,17 @@ ORDERS = f"""query Orders($first: Int) {{
     notes {{ text }} withdrawals {{ reason }} events {{ kind actor }} letters {{ subject }} requests {{ reference }}
   }} }}
 }}"""
-CUSTOMERS = "query Customers($first: Int) { customers(first: $first) { nodes { id email isVip lastSignInAt } } }"
+CUSTOMERS = f"query Customers($first: Int) {{ customers(first: $first) {{ nodes {CUSTOMER} }} }}"
+GUESTS = f"""query Guests($first: Int) {{
+  invitationEvents(first: $first) {{ nodes {{ guests {{ customer {CUSTOMER} }} }} }}
+}}"""
 # The three that find the session and the member stand in each.
 BUDGET: dict[str, tuple[str, int]] = {
     "orders": (ORDERS, 29),
     "requests": (REQUESTS, 41),
     "letters": (LETTERS, 27),
-    "customers": (CUSTOMERS, 3),
+    "customers": (CUSTOMERS, 35),
+    "guests": (GUESTS, 37),
     "readers": (READERS, 4),
     "evenings": (EVENTS, 5),
     "audit": ("query Audit($first: Int) { auditLog(first: $first) { nodes { actor action before } } }", 5),
@@ -38,11 +42,15 @@ async def lived_in(house: House) -> Member:
     """A shop with several of everything."""
     elise = await staffed(house, stock=20)
     for number in range(4):
+        order = await paid(house, email=f"client{number}@example.com")
+        # What a guest ordered is theirs when they join.
         person = await Person(house, f"client{number}@example.com").joins(newsletter=True)
-        order = await paid(house, email=person.email)
         wish: dict[str, Any] = {"kind": "CHANGE_ORDER", "message": "En 54 ?", "sku": "JONC"}
         await person.does("conciergeRequestCreate", **wish, orderNumber=order.number)
-        await elise.does(ANNOUNCE, **EVENING)
+        event = (await elise.does(ANNOUNCE, **EVENING))["event"]["id"]
+        guest = (await person.me())["id"]
+        await elise.does(VIP, id=guest, vip=True, why="Soirée")
+        await elise.does(SEND, event=event, to=[guest])
     await Member(house, "marc@maison.example", StaffRole.ADVISER).joins("Marc Aubert")
     await house.dispatch()
     return elise

@@ -365,4 +365,4 @@ def test_stock_money_and_books_agree_whatever_happens(database_url: str, tmp_pat
 
 @pytest.mark.prove
 def test_stock_money_and_books_agree_in_many_lives(database_url: str, tmp_path: Path) -> None:
-    live(Shop, database_url, tmp_path / "var", examples=20, steps=40, prepare=with_staff)
+    live(Shop, database_url, tmp_path / "var", examples=80, steps=40, prepare=with_staff)

@@ -11,7 +11,7 @@ from resolvers.people.tables import Invitation
 from schema.node import node_id
 from tests.house_of import A_SUNDAY, House
 from tests.makers import piece
-from tests.orders.desk import paid
+from tests.orders.desk import paid, staffed
 from tests.people.person import Person
 from tests.staff.member import CODES, Member
 
@@ -78,6 +78,52 @@ async def test_a_customer_is_seen_with_orders_requests_and_everything_they_see_t
     assert seen["lastSignInAt"] == seen["createdAt"] == "2026-11-22T12:00:00Z"
     for unknown in (NOBODY, "nonsense", node_id("Order", "1")):
         assert (await elise.ask(ONE, id=unknown))["customer"] is None
+
+
+OF_EACH = """query OfEach($first: Int, $after: String, $status: [OrderStatus!]) {
+  customers { nodes { email orders(first: $first, after: $after, status: $status) {
+    nodes { number } edges { cursor } pageInfo { hasNextPage hasPreviousPage }
+  } } }
+}"""
+
+
+async def test_the_orders_of_several_customers_are_paged_each_for_itself(house: House) -> None:
+    elise = await staffed(house, stock=20)
+    placed = dict[str, list[str]]()
+    for email, many in (("anna@example.com", 3), ("claire@example.com", 2), ("jules@example.com", 0)):
+        placed[email] = [(await paid(house, email=email)).number for _ in range(many)][::-1]
+        await Person(house, email).joins()
+
+    async def seen(**facts: Any) -> dict[str, Any]:
+        return {each["email"]: each["orders"] for each in (await elise.ask(OF_EACH, **facts))["customers"]["nodes"]}
+
+    def numbers(pages: dict[str, Any]) -> dict[str, list[str]]:
+        return {email: [node["number"] for node in page["nodes"]] for email, page in pages.items()}
+
+    pages = await seen(first=2)
+    assert numbers(pages) == {email: theirs[:2] for email, theirs in placed.items()}
+    assert [pages[email]["pageInfo"]["hasNextPage"] for email in placed] == [True, False, False]
+    rest = await seen(first=2, after=pages["anna@example.com"]["edges"][1]["cursor"])
+    assert numbers(rest)["anna@example.com"] == placed["anna@example.com"][2:]
+    assert rest["anna@example.com"]["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": True}
+    assert numbers(await seen(status=["SHIPPED"])) == {email: [] for email in placed}
+    assert numbers(await seen(status=["IN_VALIDATION"])) == placed
+    refused = await elise.raw(OF_EACH, after="bm9uc2Vuc2U")
+    assert {error["extensions"]["code"] for error in refused["errors"]} == {"BAD_USER_INPUT"}
+
+
+async def test_an_erasure_is_previewed_for_one_customer_at_a_time(house: House) -> None:
+    elise = await Member(house).joins()
+    preview = "{ customers { nodes { email erasurePreview { blockers } } } }"
+    await Person(house, "anna@example.com").joins()
+    (anna,) = (await elise.ask(preview))["customers"]["nodes"]
+    assert anna["erasurePreview"] == {"blockers": []}
+    await Person(house, "jules@example.com").joins()
+    answer = await elise.raw(preview)
+    assert [node["erasurePreview"] for node in answer["data"]["customers"]["nodes"]] == [None, None]
+    assert {error["message"] for error in answer["errors"]} == {
+        "An erasure is previewed for one customer at a time: ask `customer` for it."
+    }
 
 
 async def test_previews_open_with_a_reason_that_the_audit_log_keeps(house: House) -> None:
