@@ -15,13 +15,13 @@ class ReturningContext(TransactionContextPooled):
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
         pool = self.client._parent._pool  # noqa: SLF001 - Tortoise's own way, mended
-        self.client._connection = await pool.acquire()  # noqa: SLF001
+        self.client._connection = await pool.acquire()  # noqa: SLF001 - as above
         self.token = get_connections().set(self.connection_name, self.client)
         try:
             await self.client.begin()
         except BaseException:
             get_connections().reset(self.token)
-            await pool.release(self.client._connection)  # noqa: SLF001
+            await pool.release(self.client._connection)  # noqa: SLF001 - as above
             raise
         return self.client
 

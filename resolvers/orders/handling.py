@@ -70,7 +70,7 @@ async def confirm(shop: Shop, staff: Staff, number: str) -> None:
             payment = await taken(order.number)
             if payment is None or payment.captured - payment.refunded < order.total:
                 raise Refused(NO_MONEY)
-        capture = await operations.owe(payment, OperationKind.CAPTURE, order.total, shop.clock())
+        capture = await operations.owe(payment, OperationKind.CAPTURE, order.total, shop.clock(), by=staff.actor)
         waiting = await end(order.number)
         deed.after = {"capture": capture.amount}
     await end_there(shop, waiting)
@@ -143,7 +143,7 @@ async def cancel(shop: Shop, staff: Staff, number: str, ending: Ending) -> None:
         deed.after = {"status": OrderStatus.CANCELLED.value, "reason": ending.reason.value, "restock": ending.restock}
         await withdrawing.close(order, now)
         await credit_rest(deed, shop, order, Why(CreditReason.CANCELLATION, "cancellation"))
-        owed = await _owed_back(order.number, now)
+        owed = await _owed_back(order.number, now, staff.actor)
     await end_there(shop, waiting)
     for operation in owed:
         await settling.at_once(shop, operation)
@@ -166,13 +166,13 @@ async def add_note(shop: Shop, staff: Staff, number: str, text: str) -> None:
         deed.record(shop, "order.note_added", order.number, actor=staff.actor)
 
 
-async def _owed_back(number: str, now: datetime) -> list[Operation]:
+async def _owed_back(number: str, now: datetime, by: str) -> list[Operation]:
     """What was approved is voided, what was taken is refunded."""
     owed = []
     for payment in await Payment.filter(order_number=number).order_by("opened_at", "id"):
         left = payment.captured - payment.refunded
         if payment.state is PaymentState.AUTHORISED:
-            owed.append(await operations.owe(payment, OperationKind.VOID, payment.amount, now))
+            owed.append(await operations.owe(payment, OperationKind.VOID, payment.amount, now, by=by))
         elif left > 0:
-            owed.append(await operations.owe(payment, OperationKind.REFUND, left, now, "cancellation"))
+            owed.append(await operations.owe(payment, OperationKind.REFUND, left, now, "cancellation", by))
     return owed

@@ -5,16 +5,16 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from resolvers.invoices.issuing import Document, credited, invoice_of, issue
 from resolvers.invoices.tables import Invoice, InvoiceKind
 from resolvers.maison import said
 from resolvers.orders.tables import Order, OrderLine, Refund
+from resolvers.payments.tables import Operation
 from resolvers.pricing.vat import VatPart, between
 from resolvers.shop import Shop
-from resolvers.writing import Writing
+from resolvers.writing import SHOP, Writing
 
 
 class CreditReason(StrEnum):
@@ -98,9 +98,9 @@ async def credit_rest(write: Writing, shop: Shop, order: Order, why: Why) -> Inv
     return await credit(write, shop, order, taken_back, why)
 
 
-async def credit_refund(write: Writing, shop: Shop, order: Order, operation_id: UUID) -> None:
+async def credit_refund(write: Writing, shop: Shop, order: Order, operation: Operation) -> None:
     """The credit note of a refund that the provider has carried out, and the fact that the customer is told of."""
-    refund = await Refund.get_or_none(operation_id=operation_id)
+    refund = await Refund.get_or_none(operation_id=operation.id)
     if refund is None:
         return
     lines = {line.id: line for line in await OrderLine.filter(order_id=order.id)}
@@ -117,7 +117,8 @@ async def credit_refund(write: Writing, shop: Shop, order: Order, operation_id: 
     reason, said_so = (CreditReason.WITHDRAWAL, "") if is_withdrawn else (CreditReason.REFUND, refund.reason)
     note = await credit(write, shop, order, taken_back, Why(reason, f"refund:{refund.id}", said_so))
     number = note.number if note is not None else ""
-    write.record(shop, "order.refunded", order.number, amount=refund.amount, refund=str(refund.id), document=number)
+    facts = {"amount": refund.amount, "refund": str(refund.id), "document": number}
+    write.record(shop, "order.refunded", order.number, actor=operation.asked_by or SHOP, **facts)
 
 
 def _country(order: Order) -> str:

@@ -7,8 +7,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from resolvers.events.tables import Event
+from resolvers.orders.paying import LATE, MISMATCHED
 from resolvers.orders.reads import WITHDRAWN
+from resolvers.orders.reconciling import LAPSES
 from resolvers.orders.renewing import DECLINED, RENEWED
+from resolvers.orders.renewing import REQUESTED as ASKED_FOR
 from resolvers.people.staff.members import members_by_id
 
 REQUESTED = "order.request_opened"
@@ -30,6 +33,12 @@ class OrderEventKind(StrEnum):
     NOTE_ADDED = "NOTE_ADDED"
     REQUEST_OPENED = "REQUEST_OPENED"
     WITHDRAWAL_DECLARED = "WITHDRAWAL_DECLARED"
+    GOODS_RECEIVED = "GOODS_RECEIVED"
+    PAYMENT_REQUESTED = "PAYMENT_REQUESTED"
+    PAYMENT_LAPSES_SOON = "PAYMENT_LAPSES_SOON"
+    PAYMENT_LATE = "PAYMENT_LATE"
+    PAYMENT_MISMATCHED = "PAYMENT_MISMATCHED"
+    REFUND_FAILED = "REFUND_FAILED"
 
 
 KINDS: Mapping[str, OrderEventKind] = {
@@ -48,6 +57,13 @@ KINDS: Mapping[str, OrderEventKind] = {
     "order.note_added": OrderEventKind.NOTE_ADDED,
     REQUESTED: OrderEventKind.REQUEST_OPENED,
     WITHDRAWN: OrderEventKind.WITHDRAWAL_DECLARED,
+    "withdrawal.received": OrderEventKind.GOODS_RECEIVED,
+    ASKED_FOR: OrderEventKind.PAYMENT_REQUESTED,
+    LAPSES: OrderEventKind.PAYMENT_LAPSES_SOON,
+    LATE: OrderEventKind.PAYMENT_LATE,
+    MISMATCHED: OrderEventKind.PAYMENT_MISMATCHED,
+    "payment.refund_failed": OrderEventKind.REFUND_FAILED,
+    "payment.void_failed": OrderEventKind.REFUND_FAILED,
 }
 OF_STAFF = "staff:"
 

@@ -22,6 +22,8 @@ from resolvers.shop import Caller, Shop
 from resolvers.stock import holds
 from resolvers.writing import Writing, writing
 
+LATE, MISMATCHED = "payment.late", "payment.mismatched"
+
 
 async def receive(shop: Shop, event: ProviderEvent) -> Outcome:
     """Take in a provider's event whose signature was verified. A repeated one changes nothing."""
@@ -50,7 +52,7 @@ async def _reduce(write: Writing, shop: Shop, state: PaymentState | None, sessio
     order = await locked(payment.order_number)
     outcome = await inbox.apply(payment, state, session)
     if outcome is Outcome.MISMATCH:
-        write.record(shop, "payment.mismatched", payment.order_number, actor=Actor.PAYMENT, payment=str(payment.id))
+        write.record(shop, MISMATCHED, payment.order_number, actor=Actor.PAYMENT, payment=str(payment.id))
     elif outcome is Outcome.APPLIED:
         await _follow(write, shop, order, payment)
     elif (session.captured, session.refunded) != (payment.captured, payment.refunded):
@@ -84,7 +86,7 @@ async def _approved(write: Writing, shop: Shop, order: Order, payment: Payment) 
         return
     # Too late, of another total, or a second payment: the money goes back, and staff see it.
     await operations.owe(payment, OperationKind.VOID, payment.amount, shop.clock())
-    write.record(shop, "payment.late", order.number, actor=Actor.PAYMENT, payment=str(payment.id))
+    write.record(shop, LATE, order.number, actor=Actor.PAYMENT, payment=str(payment.id))
 
 
 async def cancel(write: Writing, shop: Shop, order: Order, reason: CancellationReason, actor: Actor) -> bool:

@@ -10,6 +10,7 @@ from resolvers.events.tables import Event
 from resolvers.orders import paying
 from resolvers.orders.lifecycle import Actor
 from resolvers.orders.locking import locked
+from resolvers.orders.paying import MISMATCHED
 from resolvers.orders.tables import Order, OrderStatus
 from resolvers.payments import operations
 from resolvers.payments.inbox import SESSION_STATES
@@ -24,7 +25,7 @@ WARNED_BEFORE = timedelta(days=1)
 # An approval can lapse or be let go at any time; what was taken is looked at daily, as long as disputes are young.
 APPROVED_EVERY, TAKEN_EVERY, TAKEN_FOR = timedelta(minutes=15), timedelta(days=1), timedelta(days=180)
 TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
-MISMATCHED, LAPSES = "payment.mismatched", "payment.lapses_soon"
+LAPSES = "payment.lapses_soon"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ async def refund(shop: Shop, staff: Staff, number: str, wish: Wish) -> None:
             # The same attempt won a moment ago, and its money may be on its way.
             return
         order = await turn(deed, number, *REFUNDABLE)
-        found = await owe(shop, order, wish)
+        found = await owe(shop, order, wish, staff.actor)
         deed.after = {"amount": found.amount, "reason": wish.reason}
     if (await settling.at_once(shop, found)).state is OperationState.FAILED:
         raise Refused(NOT_DONE)
@@ -131,7 +131,7 @@ async def _is_known(number: str, wish: Wish) -> bool:
     return earlier is not None
 
 
-async def owe(shop: Shop, order: Order, wish: Wish) -> Operation:
+async def owe(shop: Shop, order: Order, wish: Wish, by: str) -> Operation:
     """Write down that this is to be given back, in a transaction that locked the order.
 
     Raises:
@@ -160,7 +160,7 @@ async def owe(shop: Shop, order: Order, wish: Wish) -> Operation:
         reason=wish.reason,
         created_at=shop.clock(),
     )
-    found = await operations.owe(payment, OperationKind.REFUND, amount, shop.clock(), f"refund:{row.id}")
+    found = await operations.owe(payment, OperationKind.REFUND, amount, shop.clock(), f"refund:{row.id}", by)
     row.operation_id = found.id
     await row.save(force_create=True)
     return found

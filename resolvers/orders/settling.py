@@ -46,10 +46,10 @@ async def _settled(shop: Shop, operation: Operation, payment: Payment, session: 
         order = await locked(payment.order_number)
         done = await operations.settle(write, shop, operation, payment, session)
         if done and operation.kind is OperationKind.CAPTURE:
-            await confirmed(write, shop, order)
+            await confirmed(write, shop, order, operation.asked_by)
             await give_back_excess(shop, payment, operation.amount)
         elif done and operation.kind is OperationKind.REFUND:
-            await credit_refund(write, shop, order, operation.id)
+            await credit_refund(write, shop, order, operation)
     return done
 
 
@@ -87,19 +87,21 @@ async def captured(write: Writing, shop: Shop, order: Order, payment: Payment) -
     and order are locked.
     """
     owed = Operation.filter(payment_id=payment.id, kind=OperationKind.CAPTURE, state=OperationState.OWED)
-    asked = await owed.update(state=OperationState.DONE, last_error="")
+    asked = await owed.get_or_none()
+    if asked is not None:
+        await owed.update(state=OperationState.DONE, last_error="")
     write.record(shop, "payment.captured", order.number, payment=str(payment.id), amount=payment.captured)
-    if asked:
-        await confirmed(write, shop, order)
+    if asked is not None:
+        await confirmed(write, shop, order, asked.asked_by)
     elif order.status is OrderStatus.PENDING_PAYMENT:
         await advance(write, shop, order, OrderStatus.IN_VALIDATION, Actor.PAYMENT)
     elif order.status is OrderStatus.CANCELLED:
         await operations.owe(payment, OperationKind.REFUND, payment.captured, shop.clock(), "late")
 
 
-async def confirmed(write: Writing, shop: Shop, order: Order) -> None:
+async def confirmed(write: Writing, shop: Shop, order: Order, by: str) -> None:
     """The order once its money was taken, with its invoice; belongs in a transaction that locked stock and order."""
     if order.status is OrderStatus.IN_VALIDATION:
         await holds.sell(order.number, shop.clock())
-        await advance(write, shop, order, OrderStatus.CONFIRMED, Actor.STAFF)
+        await advance(write, shop, order, OrderStatus.CONFIRMED, Actor.STAFF, by=by)
         await invoice(write, shop, order)

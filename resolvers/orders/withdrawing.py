@@ -186,7 +186,7 @@ async def receive(shop: Shop, staff: Staff, withdrawal_id: UUID | None, *, resto
                 back.update({line.variant_id: line.quantity} if line.variant_id is not None else {})
             await holds.take_back(number, back, now)
         deed.record(shop, "withdrawal.received", number, withdrawal=str(row.id), actor=staff.actor)
-        operation = await _owed(shop, order, row, lines)
+        operation = await _owed(shop, order, row, lines, staff.actor)
         deed.after = {"received": True, "restock": restock, "refund": operation.amount if operation else 0}
     if operation is not None:
         await settling.at_once(shop, operation)
@@ -262,7 +262,9 @@ async def _chosen(shop: Shop, order: Order, line_ids: Sequence[int] | None) -> l
     return [line for line in lines if line.id in wanted]
 
 
-async def _owed(shop: Shop, order: Order, row: tables.Withdrawal, lines: Sequence[OrderLine]) -> Operation | None:
+async def _owed(
+    shop: Shop, order: Order, row: tables.Withdrawal, lines: Sequence[OrderLine], by: str
+) -> Operation | None:
     given = await refunding.given_back(order)
     left = [line for line in lines if line.id not in given]
     everything = {line.id for line in await OrderLine.filter(order_id=order.id)}
@@ -275,7 +277,7 @@ async def _owed(shop: Shop, order: Order, row: tables.Withdrawal, lines: Sequenc
         withdrawal_id=row.id,
     )
     is_owed = await Payment.exists(order_number=order.number, captured__gt=F("refunded"))
-    return await refunding.owe(shop, order, wish) if is_owed and (left or wish.delivery) else None
+    return await refunding.owe(shop, order, wish, by) if is_owed and (left or wish.delivery) else None
 
 
 def _standard_delivery(shop: Shop, order: Order) -> int:

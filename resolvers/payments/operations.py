@@ -17,9 +17,14 @@ LONGEST_ERROR = 500
 DONE = {OperationKind.VOID: "voided", OperationKind.CAPTURE: "captured", OperationKind.REFUND: "captured"}
 
 
-async def owe(payment: Payment, kind: OperationKind, amount: int, now: datetime, reference: str = "") -> Operation:
-    """Write down that money must be moved, once per kind and reference; whoever wrote it may ask for it at once."""
-    facts = {"amount": amount, "due_at": now}
+async def owe(
+    payment: Payment, kind: OperationKind, amount: int, now: datetime, reference: str = "", by: str = ""
+) -> Operation:
+    """Write down that money must be moved, once per kind and reference; whoever wrote it may ask for it at once.
+
+    `by` is the colleague who wants it, to be named by what follows from it.
+    """
+    facts = {"amount": amount, "due_at": now, "asked_by": by}
     found, _ = await Operation.get_or_create(facts, payment_id=payment.id, kind=kind, reference=reference)
     return found
 

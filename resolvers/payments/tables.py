@@ -64,7 +64,8 @@ class Payment(Model):
 class Operation(Model):
     """Money to be taken or given back: committed first, then carried out until the provider says done.
 
-    The id is the idempotency key. `reference` tells one refund of a payment from another.
+    The id is the idempotency key. `reference` tells one refund of a payment from another; `asked_by` is who wanted it,
+    empty for the shop itself.
     """
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
@@ -77,6 +78,7 @@ class Operation(Model):
     attempts = fields.IntField(default=0)
     due_at = fields.DatetimeField()
     last_error = fields.CharField(max_length=500, default="")
+    asked_by = fields.CharField(max_length=64, default="")
 
     class Meta:
         table = "payment_operations"

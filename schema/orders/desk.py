@@ -60,6 +60,12 @@ described(
     NOTE_ADDED="A colleague wrote something down.",
     REQUEST_OPENED="The concierge was asked something about it.",
     WITHDRAWAL_DECLARED="The customer withdrew from it, or from a part.",
+    GOODS_RECEIVED="What the customer withdrew from came back.",
+    PAYMENT_REQUESTED="The customer was sent a link to pay.",
+    PAYMENT_LAPSES_SOON="The bank's approval lapses within a day: confirm or cancel.",
+    PAYMENT_LATE="The bank approved a payment that nothing needs any more; it is let go.",
+    PAYMENT_MISMATCHED="The payment provider speaks of other sums than the shop: look at the payment there.",
+    REFUND_FAILED="The provider refuses to give money back, or to let an approval go: it must move another way.",
 )
 described(
     OperationState,

@@ -39,6 +39,12 @@ async def staffed(house: House, stock: int = 9) -> Member:
     return await Member(house).joins()
 
 
+async def told(staff: Member, number: str) -> list[tuple[str, str]]:
+    """What staff read of an order's life: what happened, and who did it."""
+    query = "query Told($n: String!) { order(number: $n) { events { kind actor } } }"
+    return [(each["kind"], each["actor"]) for each in (await staff.ask(query, n=number))["order"]["events"]]
+
+
 async def stock() -> tuple[int, int]:
     level = await Level.get()
     return level.on_hand, level.held

@@ -16,7 +16,7 @@ from resolvers.ports import ProviderUnavailable
 from resolvers.stock.tables import Hold, HoldState
 from tests.catalog.questions import statements
 from tests.house_of import House
-from tests.orders.desk import CANCEL, CONFIRM, DELIVER, ORDER, SHIP, STEPS_OF_STAFF, paid, staffed, states, stock
+from tests.orders.desk import CANCEL, CONFIRM, DELIVER, ORDER, SHIP, STEPS_OF_STAFF, paid, staffed, states, stock, told
 from tests.payments.stage import Desk, Placed, place
 from tests.people.person import Person, subjects
 from tests.staff.member import CODES, Member
@@ -71,6 +71,10 @@ async def test_an_order_lives_from_validation_to_delivery_with_a_letter_for_each
     assert [entry.action for entry in actions] == ["orderConfirm", "orderShip", "orderMarkDelivered"]
     moves = await Event.filter(subject=placed.number, kind="order.shipped")
     assert [event.actor for event in moves] == [f"staff:{actions[0].staff_id}"]
+    assert await told(elise, placed.number) == [
+        *(("PLACED", "checkout"), ("PAYMENT_RECEIVED", "payment"), ("CONFIRMED", "Élise Aubin")),
+        *(("SHIPPED", "Élise Aubin"), ("DELIVERED", "Élise Aubin")),
+    ]
 
 
 async def test_a_paid_order_that_is_cancelled_is_voided_and_its_piece_is_free(house: House) -> None:
@@ -112,6 +116,7 @@ async def test_an_order_that_waits_for_its_payment_is_cancelled_and_money_that_c
     await house.dispatch()
     assert await states() == ("VOIDED", ["VOID DONE"]), "a page that could not be ended takes nobody's money"
     assert await stock() == (9, 0)
+    assert (await told(elise, placed.number))[-1] == ("PAYMENT_LATE", "payment")
 
 
 async def staged(house: House, status: OrderStatus) -> Placed:
@@ -202,6 +207,7 @@ async def test_a_capture_that_nobody_answers_is_finished_by_itself_and_blocks_ot
     assert (await Order.get()).status is OrderStatus.CONFIRMED
     assert await states() == ("CAPTURED", ["CAPTURE DONE"])
     assert await stock() == (8, 0)
+    assert (await told(elise, placed.number))[-1] == ("CONFIRMED", "Élise Aubin"), "whoever finished it"
 
 
 async def test_the_providers_own_word_of_the_capture_is_as_good_as_its_answer(house: House) -> None:
@@ -222,6 +228,7 @@ async def test_the_providers_own_word_of_the_capture_is_as_good_as_its_answer(ho
     await house.dispatch()
     kinds = [event.kind for event in await Event.filter(subject=placed.number)]
     assert kinds.count("payment.captured") == kinds.count("order.confirmed") == 1
+    assert (await told(elise, placed.number))[-1] == ("CONFIRMED", "Élise Aubin")
 
 
 async def test_an_authorisation_that_is_gone_leaves_the_order_in_validation_and_says_so(house: House) -> None:
@@ -297,8 +304,8 @@ async def test_a_note_is_for_colleagues_and_names_its_author(house: House) -> No
     note = f"""mutation Note($number: String!, $text: String!) {{
       payload: orderNoteAdd(number: $number, text: $text) {{ order {{ notes {{ at author text }} }} {CODES} }}
     }}"""
-    for text, told in (("  ", "REQUIRED"), ("x" * 4001, "INVALID_INPUT"), ("4111 1111 1111 1111", "INVALID_INPUT")):
-        assert await elise.refused(note, number=placed.number, text=text) == [(told, "text")]
+    for text, code in (("  ", "REQUIRED"), ("x" * 4001, "INVALID_INPUT"), ("4111 1111 1111 1111", "INVALID_INPUT")):
+        assert await elise.refused(note, number=placed.number, text=text) == [(code, "text")]
     assert await elise.refused(note, number="ZZZZZ-ZZZZZ", text="x") == [("NOT_FOUND", "number")]
     written = await elise.does(note, number=placed.number, text="Rappeler\nlundi.")
     assert written["order"]["notes"] == [

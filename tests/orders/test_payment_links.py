@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from resolvers.orders.tables import Order
 from resolvers.payments.tables import Payment
 from tests.house_of import House
@@ -75,9 +77,9 @@ async def test_a_link_that_is_sent_while_the_order_lapses_gives_it_time(house: H
         assert await elise.refused(LINK, number=placed.number) == []
         return ended
 
-    house.shop.payments.expire = slow  # type: ignore[method-assign]  # as if the provider took its time
-    await house.gateway.dispatcher.lapse()
-    house.shop.payments.expire = real  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(house.shop.payments, "expire", slow)
+        await house.gateway.dispatcher.lapse()
     assert (await Order.get()).status == "PENDING_PAYMENT"
 
 

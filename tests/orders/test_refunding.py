@@ -11,7 +11,7 @@ from resolvers.payments.tables import Operation, Payment
 from tests.house_of import House
 from tests.invoices.official import inspector, xml_in
 from tests.invoices.test_invoicing import downloaded, read
-from tests.orders.desk import CANCEL, CONFIRM, SHIP, paid, staffed
+from tests.orders.desk import CANCEL, CONFIRM, SHIP, paid, staffed, told
 from tests.payments.stage import Desk, Placed, place
 from tests.people.person import Person, subjects
 from tests.staff.member import CODES, Member
@@ -49,6 +49,7 @@ async def test_a_part_goes_back_with_its_credit_note_and_letter(house: House) ->
     assert order["refundable"]["minorUnits"] == payment["captured"]["minorUnits"] - 10_001
     assert order["nextSteps"] == ["SHIP", "CANCEL", "REFUND"]
     assert [each["kind"] for each in order["invoices"]] == ["INVOICE", "CREDIT_NOTE"]
+    assert (await told(elise, placed.number))[-1] == ("REFUNDED", "Élise Aubin")
     note = (await read(house, placed))["invoices"][-1]
     assert note["total"] == {"minorUnits": 10_001}
     xml = xml_in(await downloaded(house, note["pdfUrl"]))

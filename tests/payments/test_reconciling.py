@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from gateway.commands import reconcile
 from resolvers.events.tables import Event
-from resolvers.orders.reconciling import LAPSES, MISMATCHED, compare, troubles, warn
+from resolvers.orders.paying import MISMATCHED
+from resolvers.orders.reconciling import LAPSES, compare, troubles, warn
 from resolvers.orders.tables import Order, OrderStatus
 from resolvers.payments.tables import OperationState, Payment, PaymentState
 from tests.house_of import House
-from tests.orders.desk import CANCEL, CONFIRM, paid, staffed, states
+from tests.orders.desk import CANCEL, CONFIRM, paid, staffed, states, told
 from tests.payments.stage import Desk, payment_of, place
 
 UNTIL = """query Until($n: String!) {
@@ -58,6 +59,7 @@ async def test_money_that_moved_without_us_is_told_once_for_each_figure(house: H
     assert trouble.order_number == placed.number
     assert "given back 10.00 €" in trouble.what
     assert await Event.filter(kind=MISMATCHED).count() == 1
+    assert (await told(elise, placed.number))[-1] == ("PAYMENT_MISMATCHED", "payment")
     await house.shop.payments.refund(placed.session, 500, key="again")
     assert await compare(house.shop, everything=True) == 1
 
@@ -98,6 +100,9 @@ async def test_the_maison_is_warned_once_a_day_before_an_approval_lapses(house: 
     house.clock.forward(hours=1)
     assert (await warn(house.shop), await warn(house.shop)) == (1, 0)
     assert await Event.filter(kind=LAPSES, subject=placed.number).count() == 1
+    elise.token = None
+    await elise.sign_in(elise.code())
+    assert (await told(elise, placed.number))[-1] == ("PAYMENT_LAPSES_SOON", "shop")
     await house.dispatch()
     letter = house.letters()[-1]
     assert letter.header("to") == house.shop.maison.concierge.email
