@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
@@ -21,7 +21,7 @@ from resolvers.orders.lines import Sold, frozen
 from resolvers.orders.numbers import access_token, new_number
 from resolvers.orders.tables import AcceptedTerms, Order, OrderLine, OrderStatus
 from resolvers.payments.sessions import OpenSession, open_session, planned
-from resolvers.people.cards import holds_card_number
+from resolvers.people.cards import address_holds_card_number
 from resolvers.people.emails import normalise
 from resolvers.ports import PaymentRefused, ProviderUnavailable
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
@@ -107,7 +107,7 @@ def check_return_url(shop: Shop, url: str, argument: str) -> None:
     # Python and browsers drop different signs in silence; an address as it is written has none of them.
     is_plain = url.isascii() and url.isprintable() and not {" ", "\\"} & set(url)
     # It is kept with the order, whatever a storefront writes behind the question mark.
-    is_plain = is_plain and not holds_card_number(unquote(url))
+    is_plain = is_plain and not address_holds_card_number(url)
     if origin not in shop.return_origins or not is_plain or len(url) > 2000:
         raise _refused(UserErrorCode.INVALID_INPUT, message("This return address is not one of the shop's."), argument)
 

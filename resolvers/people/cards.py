@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import unquote
 
 from resolvers.languages.translations import message
 from resolvers.people import phones
@@ -11,6 +12,9 @@ NO_CARDS = message("Please give no card number here: cards are asked for on the 
 # Up to three signs between two digits, as people write long numbers.
 _BETWEEN = r"[\s.·_\u00ad\u2010-\u2015\u2212-]{0,3}"
 NUMBER = re.compile(rf"\+?\d(?:{_BETWEEN}\d){{12,}}")
+# In an address, what stands inside a longer word belongs to a token or an id, which hex makes full of digits.
+_IN_ADDRESS = re.compile(rf"(?<![0-9A-Za-z]){NUMBER.pattern}(?![0-9A-Za-z])")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:1[89]|20)\d\d"
 _DATE = rf"(?:{_DAY}[ .-]{_MONTH}[ .-]{_YEAR}|{_YEAR}-{_MONTH}-{_DAY}|{_YEAR})"
@@ -34,6 +38,12 @@ def holds_card_number(text: str) -> bool:
     Telephone numbers with their international prefix, and dates one after the other, are none.
     """
     return any(_is_card(found) for found in NUMBER.findall(unicodedata.normalize("NFKC", text)))
+
+
+def address_holds_card_number(url: str) -> bool:
+    """Whether a web address holds a card number as a word of its own; tokens and ids by chance look like one."""
+    words = _UUID.sub("", unicodedata.normalize("NFKC", unquote(url)))
+    return any(_is_card(found) for found in _IN_ADDRESS.findall(words))
 
 
 def without_cards(text: str) -> str:

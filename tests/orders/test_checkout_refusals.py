@@ -17,8 +17,14 @@ RETURN_URLS = (
     f"{SITE}",
     "http://LOCALHOST:8000/return",
     "https://boutique.example/merci",
+    # Tokens and ids in hex, in which a card number's digits stand by chance.
+    f"{SITE}/orders/7K3M9-QXR2D?token=0f4242424242424242ab",
+    f"{SITE}/return?visit=42424242-4242-4242-8424-242424242424&order=a4242424242424242",
 )
 ASTRAY = (
+    f"{SITE}/return?card=4242424242424242",
+    f"{SITE}/4242-4242-4242-4242/return?a=b",
+    f"{SITE}/return?card=4242%204242%204242%204242#x",
     "http://localhost/return",
     "http://localhost:8001/return",
     "https://localhost:8000/return",
