@@ -16,11 +16,13 @@ class ReturningContext(TransactionContextPooled):
         await self.ensure_connection()
         pool = self.client._parent._pool  # noqa: SLF001 - Tortoise's own way, mended
         self.client._connection = await pool.acquire()  # noqa: SLF001 - as above
-        self.token = get_connections().set(self.connection_name, self.client)
+        token = None
         try:
+            self.token = token = get_connections().set(self.connection_name, self.client)
             await self.client.begin()
         except BaseException:
-            get_connections().reset(self.token)
+            if token is not None:
+                get_connections().reset(token)
             await pool.release(self.client._connection)  # noqa: SLF001 - as above
             raise
         return self.client

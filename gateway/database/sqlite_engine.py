@@ -37,6 +37,10 @@ class WritingContext(SqliteTransactionContext):
         try:
             await self.ensure_connection()
             self.token = get_connections().set(self.connection_name, self.connection)
+        except BaseException:
+            self._trxlock.release()
+            raise
+        try:
             await self.connection.begin()
         except BaseException:
             await self.__aexit__(*exc_info())

@@ -21,7 +21,8 @@ from resolvers.shop import Shop
 
 ASSIGNED, RESOLVED = "request.assigned", "request.resolved"
 LONGEST_ANSWER = 4000
-ANYBODY = object()
+# Whoever sees to a request; and an id that is no member's, who sees to none.
+ANYBODY, NO_MEMBER = object(), object()
 
 UNKNOWN = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such request."), path=("reference",))
 ANSWERED = Refusal(
@@ -66,7 +67,7 @@ async def note_down(shop: Shop, staff: Staff, wish: Wish, customer_id: UUID | No
 async def assign(shop: Shop, staff: Staff, reference: str, member_id: UUID | None, owned: object = ANYBODY) -> str:
     """Let a member see to a request, or nobody; returns the reference as it is written.
 
-    With `owned`, only if that member sees to it now, or nobody: two colleagues do not take it from each other.
+    With `owned`, only if that member sees to it now, or (None) nobody: two colleagues do not take it from each other.
 
     Raises:
         Refused: NOT_FOUND; INVALID_STATUS for one that was answered.

@@ -6,7 +6,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from tortoise.expressions import Subquery
 from tortoise.functions import Count
+from tortoise.queryset import QuerySet
 
 from resolvers.concierge.tables import ConciergeRequest, RequestStatus
 from resolvers.events.tables import Event
@@ -68,7 +70,8 @@ async def figures(shop: Shop, first: date | None, last: date | None) -> Figures:
     start = first or end - timedelta(days=USUAL_DAYS - 1)
     if not 0 <= (end - start).days < MOST_DAYS:
         raise BadPeriod(f"`from` lies before `to`, and at most {MOST_DAYS} days apart.")
-    placed = await _placed(start, end, zone)
+    period = _period(start, end, zone)
+    placed: list[Placed] = await period.values_list("placed_at", "status", "cancellation_reason", "total")
     statuses = await counts()
     now = shop.clock()
     letters = await _letters_by_status()
@@ -81,20 +84,18 @@ async def figures(shop: Shop, first: date | None, last: date | None) -> Figures:
         letters_failed=letters.get(LetterStatus.DEAD, 0),
         requests_open=await open_requests.count(),
         requests_overdue=await open_requests.filter(due_at__lt=now).count(),
-        payment_conversion=await _conversion(placed),
+        payment_conversion=await _conversion(period, placed),
         troubled_orders=tuple(dict.fromkeys([trouble.order_number for trouble in await troubles()])),
     )
 
 
-Placed = tuple[str, datetime, OrderStatus, CancellationReason | None, int]
+Placed = tuple[datetime, OrderStatus, CancellationReason | None, int]
 
 
-async def _placed(start: date, end: date, zone: ZoneInfo) -> list[Placed]:
+def _period(start: date, end: date, zone: ZoneInfo) -> QuerySet[Order]:
     begins = datetime.combine(start, time.min, zone)
     ends = datetime.combine(end + timedelta(days=1), time.min, zone)
-    rows = Order.filter(placed_at__gte=begins, placed_at__lt=ends)
-    found: list[Placed] = await rows.values_list("number", "placed_at", "status", "cancellation_reason", "total")
-    return found
+    return Order.filter(placed_at__gte=begins, placed_at__lt=ends)
 
 
 async def _letters_by_status() -> dict[LetterStatus, int]:
@@ -105,19 +106,20 @@ async def _letters_by_status() -> dict[LetterStatus, int]:
 def _by_day(placed: Sequence[Placed], start: date, end: date, zone: ZoneInfo) -> tuple[DayTakings, ...]:
     """Every day of the period, those without an order too, so that a chart has no holes."""
     totals: dict[date, list[int]] = {}
-    for _, at, status, _, total in placed:
+    for at, status, _, total in placed:
         if status in TAKEN:
             totals.setdefault(at.astimezone(zone).date(), []).append(total)
     days = (start + timedelta(days=number) for number in range((end - start).days + 1))
     return tuple(DayTakings(day, len(totals.get(day, ())), sum(totals.get(day, ()))) for day in days)
 
 
-async def _conversion(placed: Sequence[Placed]) -> Decimal | None:
+async def _conversion(period: QuerySet[Order], placed: Sequence[Placed]) -> Decimal | None:
     """Orders that still wait for their payment say nothing yet; one that was cancelled may have been paid before."""
-    settled = [(number, status, reason) for number, _, status, reason, _ in placed if status not in WAITING]
+    settled = [(status, reason) for _, status, reason, _ in placed if status not in WAITING]
     if not settled:
         return None
-    asked_off = [number for number, status, reason in settled if status not in TAKEN and reason not in NOT_PAID]
-    was_paid = Event.filter(subject__in=asked_off, kind=PAID)
-    paid = sum(status in TAKEN for _, status, _ in settled) + (await was_paid.count() if asked_off else 0)
+    asked_off = any(status not in TAKEN and reason not in NOT_PAID for status, reason in settled)
+    cancelled = period.exclude(status__in=[*TAKEN, *WAITING]).exclude(cancellation_reason__in=list(NOT_PAID))
+    was_paid = Event.filter(subject__in=Subquery(cancelled.values("number")), kind=PAID)
+    paid = sum(status in TAKEN for status, _ in settled) + (await was_paid.count() if asked_off else 0)
     return (Decimal(paid) / len(settled)).quantize(TEN_THOUSANDTH, ROUND_HALF_UP)

@@ -13,7 +13,7 @@ from resolvers.orders.lifecycle import STATUS_AFTER
 from resolvers.orders.numbers import as_written
 from resolvers.orders.reads import read
 from resolvers.orders.withdrawing import lines_of
-from resolvers.payments.tables import Payment, PaymentState
+from resolvers.payments.tables import TAKEN, Payment, PaymentState
 from resolvers.people.tables import Proof
 from resolvers.shop import Shop
 
@@ -111,10 +111,15 @@ async def refund_letter(shop: Shop, event: Event) -> Draft | None:
 
 async def amended_letter(shop: Shop, event: Event) -> Draft | None:
     """What an order is since it was changed, and where to pay what it comes to now, if that is asked."""
-    if event.data["payment"]:
+    if event.data["payment"] and not await _is_approved(event):
         return await _to_be_paid(shop, event, "order_amended_to_pay")
     row = await tables.Order.get(number=event.subject)
     return await _about_money(shop, row, "order_amended", event.data["total"]) if row.email else None
+
+
+async def _is_approved(event: Event) -> bool:
+    """Whether the payment that an amendment asked for was made before its letter could be written."""
+    return await Payment.exists(id=UUID(event.data["payment"]), state__in=[PaymentState.AUTHORISED, *TAKEN])
 
 
 async def payment_link(shop: Shop, event: Event) -> Draft | None:

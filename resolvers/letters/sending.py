@@ -72,8 +72,7 @@ async def _ready(shop: Shop, letter: Letter) -> list[Claimed]:
     try:
         return await _with_content(shop, letter)
     except BaseORMException as problem:
-        waits = {"status": LetterStatus.FAILED, "last_error": f"cannot be read: {type(problem).__name__}"}
-        await Letter.filter(id=letter.id, status__in=WAITING).update(**waits)
+        await _rest(shop, letter, f"cannot be read: {type(problem).__name__}")
         return []
 
 
@@ -83,12 +82,20 @@ async def _with_content(shop: Shop, letter: Letter) -> list[Claimed]:
     if content is None:
         reason = await fill(shop, letter, await Event.get(sequence=letter.event_id))
         if reason:
-            due_at = shop.clock() + _wait(letter.attempts + 1)
-            facts = {"status": LetterStatus.FAILED, "due_at": due_at, "last_error": reason[:500]}
-            await Letter.filter(id=letter.id, status__in=WAITING).update(**facts)
+            await _rest(shop, letter, reason)
             return []
         content = await LetterContent.get(letter_id=letter.id)
     return [_claimed(letter, content)]
+
+
+async def _rest(shop: Shop, letter: Letter, reason: str) -> None:
+    """Nobody could write it yet: it waits for its next turn, and may be sent again before."""
+    await Letter.filter(id=letter.id, status__in=WAITING).update(**_waits(shop, letter.attempts + 1, reason))
+
+
+def _waits(shop: Shop, attempts: int, reason: str) -> dict[str, object]:
+    due_at = shop.clock() + _wait(attempts)
+    return {"status": LetterStatus.FAILED, "due_at": due_at, "last_error": reason[:500], "lease_owner": ""}
 
 
 def _claimed(letter: Letter, content: LetterContent) -> Claimed:
@@ -121,9 +128,7 @@ async def sent(shop: Shop, letter_id: UUID) -> None:
 
 async def postponed(shop: Shop, letter: Claimed, reason: str) -> None:
     """Try again later."""
-    due_at = shop.clock() + _wait(letter.attempts)
-    facts = {"status": LetterStatus.FAILED, "due_at": due_at, "last_error": reason[:500], "lease_owner": ""}
-    await _still_claimed(letter).update(**facts)
+    await _still_claimed(letter).update(**_waits(shop, letter.attempts, reason))
 
 
 def _wait(attempts: int) -> timedelta:

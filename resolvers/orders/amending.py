@@ -11,7 +11,7 @@ from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
 from resolvers.languages.translations import message
 from resolvers.orders.journal import AMENDED
-from resolvers.orders.lines import Sold, frozen
+from resolvers.orders.lines import Sold, counted, frozen
 from resolvers.orders.locking import UNKNOWN, not_now, turn
 from resolvers.orders.numbers import as_written
 from resolvers.orders.renewing import AMENDABLE, ask_for, covering, end_there, taken
@@ -279,7 +279,10 @@ async def _write(plan: Plan) -> None:
         if row is None:
             place += 1
             await OrderLine.create(order_id=order.id, position=place, **frozen(sold, order.language, rate))
-        elif _as_sold(row, sold.variant) != sold:
+        elif row.variant_id == sold.variant.id:
+            # The words it was sold with stay, whatever became of the catalogue.
+            await OrderLine.filter(id=row.id).update(**counted(sold))
+        else:
             await OrderLine.filter(id=row.id).update(**frozen(sold, order.language, rate))
     part = extract(plan.total, Decimal(rate))
     taxes = [{"rate": str(part.rate), "taxable": part.taxable, "tax": part.tax}]

@@ -64,16 +64,23 @@ class DeskOrder(Order):
         return max((payment.captured - payment.refunded for payment in self.payments), default=0)
 
     @property
-    def covering(self) -> PaymentAtDesk | None:
-        """The approved payment from which the total can be taken."""
-        return next((each for each in reversed(self.payments) if each.covers(self.total)), None)
+    def approved(self) -> PaymentAtDesk | None:
+        """The payment from which the total waits to be taken, as long as the order is to be confirmed."""
+        if self.status is not OrderStatus.IN_VALIDATION:
+            return None
+        return next((each for each in reversed(self.payments) if each.can_be_taken(self.total)), None)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the total can be taken from a payment, or was."""
+        return any(each.covers(self.total) for each in self.payments)
 
     @property
     def _unwanted(self) -> frozenset[OrderStepName]:
         """What would be refused: because the customer has withdrawn, or for the payment."""
         found = set[OrderStepName]()
         if self.status is OrderStatus.IN_VALIDATION:
-            found.add(OrderStepName.SEND_PAYMENT_LINK if self.covering is not None else OrderStepName.CONFIRM)
+            found.add(OrderStepName.SEND_PAYMENT_LINK if self.is_covered else OrderStepName.CONFIRM)
         if self.withdrawal.withdrawn_line_ids or self.refundable:
             found.add(OrderStepName.AMEND)
         if self.refundable:

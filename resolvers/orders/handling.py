@@ -64,13 +64,15 @@ async def confirm(shop: Shop, staff: Staff, number: str) -> None:
     async with acting(shop, staff, "orderConfirm", as_written(number)) as deed:
         order = await turn(deed, number, OrderStatus.IN_VALIDATION)
         await withdrawing.refuse_all_withdrawn(order)
-        payment = await covering(order)
+        payment, reference = await covering(order), ""
         if payment is None:
-            # Somebody took the money at the provider's own desk: it counts, if it is enough.
-            payment = await taken(order.number)
+            # Somebody took the money at the provider's own desk: it counts, if it is enough, whatever failed before.
+            payment, reference = await taken(order.number), "taken"
             if payment is None or payment.captured - payment.refunded < order.total:
                 raise Refused(NO_MONEY)
-        capture = await operations.owe(payment, OperationKind.CAPTURE, order.total, shop.clock(), by=staff.actor)
+        capture = await operations.owe(
+            payment, OperationKind.CAPTURE, order.total, shop.clock(), reference, by=staff.actor
+        )
         waiting = await end(order.number)
         deed.after = {"capture": capture.amount}
     await end_there(shop, waiting)

@@ -35,13 +35,20 @@ def frozen(sold: Sold, language: str, tax_rate: str) -> dict[str, Any]:
             for value in variant.values
         ],
         "image": _image(variant, language),
+        "tax_rate": tax_rate,
+        "materials": _materials(variant, language),
+        **counted(sold),
+    }
+
+
+def counted(sold: Sold) -> dict[str, Any]:
+    """The columns that may change while the form stays."""
+    return {
         "quantity": sold.quantity,
         "unit_price": sold.unit_price,
         "total": sold.unit_price * sold.quantity,
-        "tax_rate": tax_rate,
         "engraving": sold.engraving,
         "gift_message": sold.gift_message,
-        "materials": _materials(variant, language),
     }
 
 

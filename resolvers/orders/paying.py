@@ -1,5 +1,6 @@
 """What payments do to orders: one idempotent reducer for events in any order, and the clock that ends waiting."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from tortoise.exceptions import IntegrityError
@@ -81,8 +82,10 @@ async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) ->
 async def _approved(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:
     if order.status is OrderStatus.PENDING_PAYMENT and payment.amount == order.total:
         await advance(write, shop, order, OrderStatus.IN_VALIDATION, Actor.PAYMENT)
+        await end(order.number)
         return
     if order.status is OrderStatus.IN_VALIDATION and await renewed(write, shop, order, payment):
+        await end(order.number)
         return
     # Too late, of another total, or a second payment: the money goes back, and staff see it.
     await operations.owe(payment, OperationKind.VOID, payment.amount, shop.clock())
@@ -141,9 +144,6 @@ async def lapse(shop: Shop) -> int:
             await _end_sessions(shop, number)
         except ProviderUnavailable:
             continue
-        except PaymentRefused:
-            # The provider has no such session, perhaps since another was chosen: nobody pays by it any more.
-            await end(number)
         async with writing(shop) as write:
             await holds.lock(number)
             order = await locked(number)
@@ -155,9 +155,11 @@ async def lapse(shop: Shop) -> int:
 
 async def _end_sessions(shop: Shop, number: str) -> None:
     """End what the provider still offers; a session whose opening was never answered ends there by itself."""
-    for payment in await Payment.filter(order_number=number, state=PaymentState.PENDING):
-        if payment.session_id is not None:
-            await found(shop, await shop.payments.expire(payment.session_id))
+    over = Payment.filter(order_number=number, state=PaymentState.PENDING, expires_at__lte=shop.clock())
+    for payment in await over.filter(session_id__not_isnull=True):
+        # Another provider's session, since another was chosen: nobody pays by it any more.
+        with suppress(PaymentRefused):
+            await found(shop, await shop.payments.expire(str(payment.session_id)))
 
 
 async def reconcile(shop: Shop) -> int:

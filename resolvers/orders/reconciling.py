@@ -1,6 +1,7 @@
 """What the provider knows and we do not: lost events, money moved at its own desk, approvals about to lapse."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from resolvers.orders.paying import MISMATCHED
 from resolvers.orders.tables import Order, OrderStatus
 from resolvers.payments import operations
 from resolvers.payments.inbox import SESSION_STATES
-from resolvers.payments.tables import Operation, OperationState, Payment, PaymentState
+from resolvers.payments.tables import TAKEN, Operation, OperationKind, OperationState, Payment, PaymentState
 from resolvers.ports import PaymentRefused, ProviderSession, ProviderUnavailable
 from resolvers.rows import column
 from resolvers.shop import Shop
@@ -24,7 +25,6 @@ AT_ONCE = 100
 WARNED_BEFORE = timedelta(days=1)
 # An approval can lapse or be let go at any time; what was taken is looked at daily, as long as disputes are young.
 APPROVED_EVERY, TAKEN_EVERY, TAKEN_FOR = timedelta(minutes=15), timedelta(days=1), timedelta(days=180)
-TAKEN = (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
 LAPSES = "payment.lapses_soon"
 
 
@@ -45,9 +45,17 @@ async def compare(shop: Shop, *, everything: bool = False) -> int:
     ended = Q(state=PaymentState.EXPIRED, expires_at__lte=now) & (
         Q(checked_at__isnull=True) | Q(checked_at__lt=F("expires_at"))
     )
-    known = Payment.filter(approved | taken | ended, session_id__not_isnull=True)
-    news = 0
-    for payment in await known.order_by("id").limit(AT_ONCE):
+    known = Payment.filter(approved | taken | ended, session_id__not_isnull=True).order_by("id").limit(AT_ONCE)
+    news, some = 0, await known
+    while some:
+        news += await _asked(shop, some)
+        some = await known.filter(id__gt=some[-1].id) if everything else []
+    return news
+
+
+async def _asked(shop: Shop, payments: Sequence[Payment]) -> int:
+    news, now = 0, shop.clock()
+    for payment in payments:
         if not await Payment.filter(id=payment.id, checked_at=payment.checked_at).update(checked_at=now):
             continue
         try:
@@ -91,33 +99,49 @@ async def warn(shop: Shop) -> int:
     )
     payments = {payment.order_number: payment for payment in await approved}
     waiting = Order.filter(number__in=list(payments), status=OrderStatus.IN_VALIDATION)
+    told = await _warned(list(payments))
     warned = 0
     for number in await column(waiting, "number") if payments else []:
         payment = str(payments[number].id)
-        if await _is_warned(number, payment):
+        if payment in told:
             continue
         async with writing(shop) as write:
             order = await locked(number)
-            if order.status is OrderStatus.IN_VALIDATION and not await _is_warned(number, payment):
+            if order.status is OrderStatus.IN_VALIDATION and payment not in await _warned([number]):
                 write.record(shop, LAPSES, number, payment=payment)
                 warned += 1
     return warned
 
 
-async def _is_warned(number: str, payment: str) -> bool:
-    """Whether it was told of this payment; one that was asked for anew has a time of its own."""
-    told = await Event.filter(subject=number, kind=LAPSES)
-    return any(event.data.get("payment") == payment for event in told)
+async def _warned(numbers: Sequence[str]) -> set[str]:
+    """The payments of these orders that were told of; one that was asked for anew has a time of its own."""
+    events = await Event.filter(subject__in=list(numbers), kind=LAPSES) if numbers else []
+    return {event.data["payment"] for event in events}
 
 
 async def troubles() -> list[Trouble]:
     """What no machine can mend: operations that the provider refuses, and money that moved without us."""
-    failed = Operation.filter(state=OperationState.FAILED).order_by("id").prefetch_related("payment")
+    failed = await Operation.filter(state=OperationState.FAILED).order_by("id").prefetch_related("payment")
+    numbers = {each.payment.order_number for each in failed}
+    waiting = Order.filter(number__in=list(numbers), status=OrderStatus.IN_VALIDATION)
+    unconfirmed = set(await column(waiting, "number")) if numbers else set()
     found = [
         Trouble(each.payment.order_number, f"{each.kind.value.lower()} of {each.amount / 100:.2f} €: {each.last_error}")
-        for each in await failed
+        for each in failed
+        if _matters(each, unconfirmed)
     ]
     return [*found, *await _mismatches()]
+
+
+def _matters(operation: Operation, unconfirmed: AbstractSet[str]) -> bool:
+    """Whether what the provider refused is still to be done: not if the order was paid or ended another way."""
+    payment: Payment = operation.payment
+    if operation.kind is OperationKind.REFUND:
+        left: int = payment.captured - payment.refunded
+        return left > 0
+    if operation.kind is OperationKind.CAPTURE:
+        return payment.order_number in unconfirmed
+    return bool(payment.state is PaymentState.AUTHORISED)
 
 
 async def _mismatches() -> Sequence[Trouble]:

@@ -52,14 +52,15 @@ async def covering(order: Order, *, total: int | None = None, besides: UUID | No
     gone = [besides] if besides is not None else []
     gone += await column(refused.filter(state=OperationState.FAILED), "payment_id")
     approved = Payment.filter(
-        order_number=order.number, state=PaymentState.AUTHORISED, amount__gte=total or order.total
+        order_number=order.number, state=PaymentState.AUTHORISED, amount__gte=order.total if total is None else total
     )
     return await (approved.exclude(id__in=gone) if gone else approved).order_by("-opened_at", "-id").first()
 
 
 async def taken(order_number: str) -> Payment | None:
-    """A payment whose money is with the maison already, in whole or in part."""
-    return await Payment.filter(order_number=order_number, captured__gt=F("refunded")).first()
+    """The payment of which most is with the maison already, if any is."""
+    held = await Payment.filter(order_number=order_number, captured__gt=F("refunded"))
+    return max(held, key=lambda payment: payment.captured - payment.refunded, default=None)
 
 
 async def ask_for(write: Writing, shop: Shop, order: Order, actor: str, **facts: bool) -> Asked:

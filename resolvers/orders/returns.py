@@ -56,13 +56,16 @@ class PaymentAtDesk:
     opened_at: datetime
     movements: tuple[Movement, ...]
 
-    def covers(self, total: int) -> bool:
-        """Whether so much can be taken from it, or was."""
+    def can_be_taken(self, total: int) -> bool:
+        """Whether the bank's approval holds for so much."""
         is_spent = any(
             each.kind is OperationKind.CAPTURE and each.state is OperationState.FAILED for each in self.movements
         )
-        can_be_taken = self.state is PaymentState.AUTHORISED and self.amount >= total and not is_spent
-        return can_be_taken or 0 < total <= self.captured - self.refunded
+        return self.state is PaymentState.AUTHORISED and self.amount >= total and not is_spent
+
+    def covers(self, total: int) -> bool:
+        """Whether so much can be taken from it, or was."""
+        return self.can_be_taken(total) or 0 < total <= self.captured - self.refunded
 
 
 async def withdrawals(window: Window) -> Page[Withdrawal]:

@@ -46,8 +46,7 @@ async def _settled(shop: Shop, operation: Operation, payment: Payment, session: 
         order = await locked(payment.order_number)
         done = await operations.settle(write, shop, operation, payment, session)
         if done and operation.kind is OperationKind.CAPTURE:
-            await confirmed(write, shop, order, operation.asked_by)
-            await give_back_excess(shop, payment, operation.amount)
+            await _captured(write, shop, order, payment, operation)
         elif done and operation.kind is OperationKind.REFUND:
             await credit_refund(write, shop, order, operation)
     return done
@@ -73,13 +72,6 @@ async def _refused(shop: Shop, operation: Operation, payment: Payment, problem: 
         return await operations.fail(write, shop, operation, payment, problem)
 
 
-async def give_back_excess(shop: Shop, payment: Payment, wanted: int) -> None:
-    """Somebody took more at the provider's own desk than the order comes to: the rest goes back."""
-    excess = payment.captured - payment.refunded - wanted
-    if excess > 0:
-        await operations.owe(payment, OperationKind.REFUND, excess, shop.clock(), "excess")
-
-
 async def captured(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:
     """The provider told by itself that the money was taken: as good as its lost answer, if it was asked to.
 
@@ -92,16 +84,20 @@ async def captured(write: Writing, shop: Shop, order: Order, payment: Payment) -
         await owed.update(state=OperationState.DONE, last_error="")
     write.record(shop, "payment.captured", order.number, payment=str(payment.id), amount=payment.captured)
     if asked is not None:
-        await confirmed(write, shop, order, asked.asked_by)
+        await _captured(write, shop, order, payment, asked)
     elif order.status is OrderStatus.PENDING_PAYMENT:
         await advance(write, shop, order, OrderStatus.IN_VALIDATION, Actor.PAYMENT)
     elif order.status is OrderStatus.CANCELLED:
         await operations.owe(payment, OperationKind.REFUND, payment.captured, shop.clock(), "late")
 
 
-async def confirmed(write: Writing, shop: Shop, order: Order, by: str) -> None:
+async def _captured(write: Writing, shop: Shop, order: Order, payment: Payment, operation: Operation) -> None:
     """The order once its money was taken, with its invoice; belongs in a transaction that locked stock and order."""
     if order.status is OrderStatus.IN_VALIDATION:
         await holds.sell(order.number, shop.clock())
-        await advance(write, shop, order, OrderStatus.CONFIRMED, Actor.STAFF, by=by)
+        await advance(write, shop, order, OrderStatus.CONFIRMED, Actor.STAFF, by=operation.asked_by)
         await invoice(write, shop, order)
+    excess = payment.captured - payment.refunded - operation.amount
+    if excess > 0:
+        # Somebody took more at the provider's own desk than the order comes to: the rest goes back.
+        await operations.owe(payment, OperationKind.REFUND, excess, shop.clock(), "excess")

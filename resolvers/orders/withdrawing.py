@@ -123,7 +123,7 @@ async def declare(shop: Shop, caller: Caller, declaration: Declaration) -> Decla
     found = await _order_of(caller, number, declaration.email)
     async with writing(shop) as write:
         order = await locked(found.number)
-        lines = await _chosen(shop, order, declaration.line_ids)
+        lines = await _chosen(order, declaration.line_ids, shop.clock())
         row = await tables.Withdrawal.create(
             order_id=order.id,
             line_ids=[line.id for line in lines],
@@ -139,7 +139,8 @@ async def confirm(shop: Shop, withdrawal_id: UUID | None, token: str) -> Declare
     """The second step, from which the withdrawal counts; a receipt follows by letter. Again, it gives the same answer.
 
     Raises:
-        Refused: INVALID_TOKEN; EXPIRED_TOKEN; WITHDRAWAL_CLOSED when the order was cancelled meanwhile.
+        Refused: INVALID_TOKEN; EXPIRED_TOKEN; WITHDRAWAL_CLOSED when the order was cancelled or a line engraved
+            meanwhile; INVALID_INPUT when a line is gone.
     """
     known = row_named(PURPOSE, token, shop.token_keys)
     row = await tables.Withdrawal.get_or_none(id=withdrawal_id) if known is not None else None
@@ -153,10 +154,8 @@ async def confirm(shop: Shop, withdrawal_id: UUID | None, token: str) -> Declare
             now = shop.clock()
             if now - row.declared_at > TO_CONFIRM:
                 raise Refused(TOO_LATE)
-            if order.status is OrderStatus.CANCELLED:
-                raise Refused(CLOSED)
-            if set(row.line_ids) & await withdrawn(order.id):
-                raise Refused(NOT_A_LINE)
+            # What was declared in time counts, of what the order still is.
+            await _chosen(order, row.line_ids, row.declared_at)
             await tables.Withdrawal.filter(id=row.id, confirmed_at__isnull=True).update(confirmed_at=now)
             row.confirmed_at = now
             write.record(shop, WITHDRAWN, order.number, withdrawal=str(row.id), lines=row.line_ids)
@@ -245,9 +244,9 @@ async def _order_of(caller: Caller, number: str, email: str) -> Order:
     return order
 
 
-async def _chosen(shop: Shop, order: Order, line_ids: Sequence[int] | None) -> list[OrderLine]:
-    """What can still be withdrawn from, of what is asked."""
-    over = order.delivered_at is not None and shop.clock() > order.delivered_at + WITHDRAWAL_TIME
+async def _chosen(order: Order, line_ids: Sequence[int] | None, at: datetime) -> list[OrderLine]:
+    """What can be withdrawn from at a moment, of what is asked."""
+    over = order.delivered_at is not None and at > order.delivered_at + WITHDRAWAL_TIME
     if order.status is OrderStatus.CANCELLED or over:
         raise Refused(CLOSED)
     lines = await OrderLine.filter(order_id=order.id).order_by("position")

@@ -1,5 +1,6 @@
 """Money to be moved at the provider: owed in a transaction, claimed, asked for outside any, tried until it is done."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from tortoise.expressions import F
@@ -31,7 +32,13 @@ async def owe(
 
 async def under_way(order_number: str) -> bool:
     """Whether something is owed for an order: nobody begins another step meanwhile."""
-    return await Operation.filter(payment__order_number=order_number, state=OperationState.OWED).exists()
+    return bool(await all_under_way([order_number]))
+
+
+async def all_under_way(order_numbers: Collection[str]) -> set[str]:
+    """Of these orders, those for which something is owed, in one statement."""
+    owed = Operation.filter(payment__order_number__in=list(order_numbers), state=OperationState.OWED)
+    return set(await column(owed, "payment__order_number")) if order_numbers else set()
 
 
 async def due(shop: Shop) -> list[Operation]:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from resolvers.payments.tables import Payment, PaymentState
+from resolvers.payments.tables import TAKEN, Payment, PaymentState
 from resolvers.ports import ProviderSession, SessionRequest
 from resolvers.rows import column
 from resolvers.shop import Shop
 
 CURRENCY = "EUR"
-TAKEN = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,16 @@ async def of_orders(order_numbers: Sequence[str]) -> dict[str, list[Payment]]:
 
 
 def counting(payments: Sequence[Payment]) -> Payment | None:
-    """The payment that counts: one that took money, else the last one tried."""
-    return next((payment for payment in payments if payment.state in TAKEN), payments[0] if payments else None)
+    """The payment that counts, of several with the newest first: whose money the maison has, or may take, or had."""
+    return min(payments, key=_weight, default=None)
+
+
+def _weight(payment: Payment) -> int:
+    if payment.captured > payment.refunded:
+        return 0
+    if payment.state is PaymentState.AUTHORISED:
+        return 1
+    return 2 if payment.state in TAKEN else 3
 
 
 def awaited(payments: Sequence[Payment], now: datetime) -> Payment | None:

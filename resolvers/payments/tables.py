@@ -22,6 +22,10 @@ class PaymentState(StrEnum):
     PARTIALLY_REFUNDED = "PARTIALLY_REFUNDED"
 
 
+# The maison has its money, or had it.
+TAKEN = frozenset({PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED})
+
+
 class OperationKind(StrEnum):
     """What the shop asks of the provider outside any transaction."""
 

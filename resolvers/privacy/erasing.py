@@ -15,7 +15,7 @@ from resolvers.letters.sending import silence
 from resolvers.letters.tables import LetterContent
 from resolvers.orders.lifecycle import LABELS
 from resolvers.orders.tables import Order, OrderStatus, Withdrawal
-from resolvers.payments.operations import under_way
+from resolvers.payments.operations import all_under_way
 from resolvers.people.emails import EmailProblem, normalise
 from resolvers.people.locking import lock
 from resolvers.people.refusing import refuse_if_any
@@ -108,7 +108,7 @@ async def _blockers(who: Subject) -> list[Refusal]:
         replace(UNFINISHED, params={"number": order.number}, words={"status": LABELS[order.status]})
         for order in await waiting
     ]
-    moving = [number for number in who.order_numbers if await under_way(number)]
+    moving = sorted(await all_under_way(who.order_numbers))
     found += [replace(MONEY_MOVES, params={"number": number}) for number in moving]
     return [*found, *await _unpaid_withdrawals(who)]
 

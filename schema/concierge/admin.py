@@ -118,7 +118,7 @@ class ConciergeAdminMutation:
             return StaffConciergeRequestPayload(user_errors=shown((handling.NOBODY,), info.context))
         owned: object = handling.ANYBODY
         if if_owner_id is not strawberry.UNSET:
-            owned = None if if_owner_id is None else uuid_of("StaffMember", if_owner_id)
+            owned = None if if_owner_id is None else uuid_of("StaffMember", if_owner_id) or handling.NO_MEMBER
         return await _handled(info, handling.assign(shop, staff, reference, member, owned))
 
     @strawberry.mutation(

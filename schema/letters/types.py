@@ -35,7 +35,9 @@ class Letter(Node):
     attempts: int = strawberry.field(description="How often it was tried.")
     created_at: datetime = strawberry.field(description="When it was planned.")
     sent_at: datetime | None = strawberry.field(description="When the mail server took it.")
-    message_id: str = strawberry.field(description="Its Message-ID, the same on every try.")
+    message_id: str = strawberry.field(
+        description="Its Message-ID, the same on every try; a copy that is sent again has another."
+    )
     text: str = strawberry.field(description="What it says, as plain text; empty before the first try.")
     html: str = strawberry.field(description="What it says, as HTML; empty before the first try.")
 

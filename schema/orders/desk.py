@@ -144,8 +144,8 @@ class StaffOrder(Order):
 
     @strawberry.field(description="Until when the bank's approval holds, while it waits to be taken.")
     def approved_until(root: strawberry.Parent[desk.DeskOrder], info: Info) -> datetime | None:
-        payment = root.covering if root.status is OrderStatus.IN_VALIDATION else None
-        return payment.opened_at + info.context.shop.payments.authorisation_lifetime if payment is not None else None
+        lifetime = info.context.shop.payments.authorisation_lifetime
+        return root.approved.opened_at + lifetime if root.approved is not None else None
 
     @strawberry.field(description="What can still be given back.")
     def refundable(root: strawberry.Parent[desk.DeskOrder]) -> Money:

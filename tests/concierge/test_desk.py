@@ -220,4 +220,6 @@ async def test_two_who_take_a_request_on_do_not_take_it_from_each_other(house: H
         each.refused(TAKE, ref=reference, staff=key, owner=None) for each, key in zip((elise, marc), ids, strict=False)
     ]
     assert sorted(await asyncio.gather(*both)) == [[], [("INVALID_STATUS", "ifOwnerId")]]
+    for none in ("nonsense", node_id("Order", "1")):
+        assert await elise.refused(TAKE, ref=reference, staff=ids[0], owner=none) == [("INVALID_STATUS", "ifOwnerId")]
     assert await elise.refused(ASSIGN, ref=reference, staff=ids[2]) == [("NOT_FOUND", "staffId")], "may not answer it"

@@ -34,7 +34,7 @@ async def test_an_empty_shop_has_a_month_of_empty_days(house: House) -> None:
 
 async def test_takings_are_what_was_paid_and_not_cancelled_by_the_day_it_was_ordered(house: House) -> None:
     elise = await staffed(house, stock=20)
-    confirmed, cancelled, _, refused = [await paid(house) for _ in range(3)] + [await paid(house, outcome="refuse")]
+    confirmed, cancelled, *_ = [await paid(house) for _ in range(3)] + [await paid(house, outcome="refuse")]
     assert await elise.refused(CONFIRM, number=confirmed.number) == []
     assert await elise.refused(CANCEL, number=cancelled.number) == []
     unpaid = await place(house, "JONC")
@@ -51,7 +51,6 @@ async def test_takings_are_what_was_paid_and_not_cancelled_by_the_day_it_was_ord
     assert found["oldestWaitingAt"] == "2026-11-22T12:00:00Z"
     counts = {row["status"]: row["count"] for row in found["ordersByStatus"]}
     assert counts == {"PENDING_PAYMENT": 1, "IN_VALIDATION": 2, "CONFIRMED": 1, "SHIPPED": 0, "CANCELLED": 3}
-    assert refused.number
 
 
 async def test_what_waits_and_what_failed_is_counted(house: House) -> None:

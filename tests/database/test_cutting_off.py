@@ -1,10 +1,14 @@
 """A transaction that is cut off anywhere leaves nothing behind: no rows, no lock, no connection that is missed."""
 
 import asyncio
+from pathlib import Path
 
+import pytest
 from tortoise.transactions import in_transaction
 
 from gateway.database.connecting import Database, connected
+from gateway.database.migrating import migrate
+from gateway.database.sqlite_engine import WritingContext
 from resolvers.stock.tables import Location, LocationKind
 
 POOL = 3
@@ -43,6 +47,22 @@ async def test_however_it_is_cut_off_the_next_one_goes_on(database_url: str) -> 
         assert {name for name in found if name.startswith("after")} == {f"after-{number}" for number in range(3 * POOL)}
         assert set(found.values()) == {"whole"}, "all or nothing"
         assert done <= set(found)
+
+
+async def test_a_connection_that_cannot_be_had_is_waited_for_by_nobody(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'ecrin.db'}")
+    await migrate(database)
+
+    async def lost(_: WritingContext) -> None:
+        raise OSError("the disk is gone")
+
+    async with connected(database), asyncio.timeout(60):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(WritingContext, "ensure_connection", lost)
+            with pytest.raises(OSError, match="disk is gone"):
+                await shelve("lost")
+        await shelve("next")
+        assert [row.handle for row in await Location.all()] == ["next"]
 
 
 async def test_many_at_once_are_cut_off_and_nobody_waits_for_ever(database_url: str) -> None:

@@ -4,7 +4,10 @@ import asyncio
 from collections import deque
 from typing import Any
 
+import pytest
+
 from resolvers.events.tables import Event
+from resolvers.letters import planning
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
 from resolvers.people.staff.tables import StaffRole
 from schema.node import node_id
@@ -117,6 +120,24 @@ async def test_a_letter_in_the_hands_of_a_sender_is_left_to_it(house: House) -> 
         assert await elise.refused(RESEND, id=waits["id"]) == []
         await house.dispatch()
         assert len(post.arrived) == 1
+
+
+async def test_a_letter_that_could_not_be_written_yet_is_sent_as_soon_as_it_can(house: House) -> None:
+    elise = await Member(house).joins()
+    await house.shelve(piece("Jonc"))
+
+    async def fails(*_: object) -> None:
+        raise LookupError("the words are missing")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "_keep", fails)
+        await place(house, "JONC")
+        await house.dispatch()
+    (resting,) = await Letter.filter(status=LetterStatus.FAILED)
+    assert "LookupError" in resting.last_error
+    assert await elise.refused(RESEND, id=node_id("Letter", resting.id)) == []
+    await house.dispatch()
+    assert (await Letter.get(id=resting.id)).status is LetterStatus.SENT
 
 
 async def test_only_who_speaks_with_customers_reads_their_letters(house: House) -> None:
