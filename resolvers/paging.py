@@ -181,6 +181,17 @@ async def keyset(query: QuerySet[M], order: Order, window: Window) -> Page[Row]:
     return _page(rows, [[row[name] for name in order.names] for row in rows], order, window)
 
 
+async def page_of(query: QuerySet[M], order: Order, window: Window) -> Page[M]:
+    """One statement: the window's rows in full.
+
+    Raises:
+        BadPage: a cursor of another list.
+    """
+    sorting = order.sorting(backward=window.backward)
+    rows = await _behind(query, order, window).order_by(*sorting).limit(window.size + 1)
+    return _page(rows, [[getattr(row, name) for name in order.names] for row in rows], order, window)
+
+
 async def keyset_of_each(query: QuerySet[M], owner: str, order: Order, window: Window) -> dict[Any, Page[M]]:
     """Two statements: the same window of each owner's rows, by what stands in the column `owner`; none for no rows."""
     keys = await _keys_of_each(_behind(query, order, window), owner, order, window)

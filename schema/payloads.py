@@ -9,9 +9,11 @@ from graphql import GraphQLError
 from resolvers.refusals import Refusal, Refused
 from resolvers.shop import Caller
 from schema.context import Context, Info
+from schema.problems import bad_input
 from schema.refusals import UserError, user_errors
 
 T = TypeVar("T")
+MOST_INPUTS = 100
 
 
 @strawberry.type(description="Whether something was taken note of.")
@@ -51,3 +53,14 @@ def signed_in(info: Info) -> Caller:
     if caller.customer_id is None:
         raise GraphQLError("Sign in first.", extensions={"code": "UNAUTHENTICATED"})
     return caller
+
+
+def few(inputs: list[T]) -> list[T]:
+    """The inputs, if they are not too many.
+
+    Raises:
+        GraphQLError: they are.
+    """
+    if len(inputs) > MOST_INPUTS:
+        raise bad_input(f"At most {MOST_INPUTS} lines at once.")
+    return inputs

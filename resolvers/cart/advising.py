@@ -10,11 +10,11 @@ from resolvers.cart.choosing import Chooser
 from resolvers.cart.drafts import Edit
 from resolvers.cart.editing import Asker, Edited, LineChange, LineWish, add_lines, apply, change_lines, shown
 from resolvers.languages.translations import message
+from resolvers.people.sessions import as_caller
 from resolvers.people.staff.acting import acting
 from resolvers.people.staff.sessions import Staff
-from resolvers.people.tables import Customer
 from resolvers.refusals import Refusal, Refused, UserErrorCode
-from resolvers.shop import DEFAULT_COUNTRY, Caller, Shop
+from resolvers.shop import DEFAULT_COUNTRY, Shop
 
 UNKNOWN = Refusal(
     code=UserErrorCode.NOT_FOUND,
@@ -66,6 +66,4 @@ async def edit(
 
 async def _owner(row: tables.Cart) -> Asker:
     """Whose cart it is: availability and previews are those of the customer, never the adviser's."""
-    found = await Customer.get_or_none(id=row.customer_id) if row.customer_id is not None else None
-    caller = Caller(is_vip=found.is_vip, customer_id=found.id) if found is not None else Caller()
-    return Asker(caller, None, destination(row, DEFAULT_COUNTRY).country)
+    return Asker(await as_caller(row.customer_id), None, destination(row, DEFAULT_COUNTRY).country)

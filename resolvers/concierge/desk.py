@@ -10,8 +10,9 @@ from tortoise.expressions import Q
 from resolvers.concierge.proving import OrderProof, proof_of
 from resolvers.concierge.tables import ConciergeRequest, RequestKind, RequestStatus
 from resolvers.orders import tables as orders
-from resolvers.paging import LARGEST_PAGE, Order, Page, Window, keyset, keyset_of_each
+from resolvers.paging import LARGEST_PAGE, Order, Page, Window, keyset_of_each, page_of
 from resolvers.people.staff.members import Member, members_by_id
+from resolvers.rows import one_of
 from resolvers.shop import Shop
 
 MOST_URGENT = Order("requests by urgency", ("due_at", "id"), (datetime, UUID))
@@ -64,9 +65,9 @@ class Wanted:
         """The same as a condition on the table."""
         found = Q()
         if self.statuses is not None:
-            found &= Q(status__in=list(self.statuses)) if self.statuses else Q(id__isnull=True)
+            found &= one_of("status", self.statuses)
         if self.kinds is not None:
-            found &= Q(kind__in=list(self.kinds)) if self.kinds else Q(id__isnull=True)
+            found &= one_of("kind", self.kinds)
         if self.due_from is not None:
             found &= Q(due_at__gte=self.due_from)
         if self.due_to is not None:
@@ -80,10 +81,8 @@ async def requests(shop: Shop, wanted: Wanted, window: Window) -> Page[DeskReque
     Raises:
         BadPage: a cursor of another list.
     """
-    page = await keyset(ConciergeRequest.filter(wanted.condition()), wanted.order, window)
-    ids = [row["id"] for row in page.nodes]
-    rows = {row.id: row for row in await ConciergeRequest.filter(id__in=ids)}
-    return page.of(await _shown(shop, [rows[key] for key in ids]))
+    page = await page_of(ConciergeRequest.filter(wanted.condition()), wanted.order, window)
+    return page.of(await _shown(shop, page.nodes))
 
 
 async def request(shop: Shop, reference: str) -> DeskRequest:

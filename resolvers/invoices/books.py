@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 from tortoise.functions import Count, Sum
 
 from resolvers.invoices.tables import Invoice, InvoiceKind, InvoiceTax
-from resolvers.paging import Order, Page, Window, keyset
+from resolvers.paging import Order, Page, Window, page_of
 from resolvers.pricing.vat import VatPart
 
 AT_ONCE = 10_000  # databases bound how many values one statement may have
@@ -60,10 +60,8 @@ async def documents(first: date | None, last: date | None, window: Window) -> Pa
     Raises:
         BadPage: a cursor of another list.
     """
-    page = await keyset(Invoice.filter(within(first, last)), NEWEST, window)
-    ids = [row["id"] for row in page.nodes]
-    rows = {row.id: row for row in await Invoice.filter(id__in=ids)}
-    return page.of(await _shown([rows[key] for key in ids]))
+    page = await page_of(Invoice.filter(within(first, last)), NEWEST, window)
+    return page.of(await _shown(page.nodes))
 
 
 async def of_orders(order_numbers: Sequence[str]) -> dict[str, tuple[Document, ...]]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from secrets import token_hex
 from uuid import UUID
 
@@ -11,14 +10,15 @@ from tortoise.expressions import Q, Subquery
 
 from resolvers.languages.translations import message
 from resolvers.letters import newsletters
-from resolvers.letters.drafts import TOKEN
+from resolvers.letters.drafts import TOKEN, message_id
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
 from resolvers.orders.numbers import as_written
-from resolvers.paging import Order, Page, Window, keyset
+from resolvers.paging import Order, Page, Window, page_of
 from resolvers.people.staff.acting import acting
 from resolvers.people.staff.sessions import Staff
 from resolvers.people.tables import Proof
 from resolvers.refusals import Refusal, Refused, UserErrorCode
+from resolvers.rows import one_of
 from resolvers.shop import Shop
 
 RESENT = "letter.resent"
@@ -72,14 +72,12 @@ async def letters(statuses: Sequence[LetterStatus] | None, recipient: str | None
     """
     wanted = Q()
     if statuses is not None:
-        wanted &= Q(status__in=list(statuses)) if statuses else Q(id__isnull=True)
+        wanted &= one_of("status", statuses)
     if recipient:
         theirs = LetterContent.filter(recipient__icontains=recipient.strip())
         wanted &= Q(id__in=Subquery(theirs.values("letter_id")))
-    page = await keyset(Letter.filter(wanted), NEWEST, window)
-    ids = [row["id"] for row in page.nodes]
-    rows = {row.id: row for row in await Letter.filter(id__in=ids)}
-    return page.of(await _shown([rows[key] for key in ids]))
+    page = await page_of(Letter.filter(wanted), NEWEST, window)
+    return page.of(await _shown(page.nodes))
 
 
 async def letter(letter_id: UUID | None) -> DeskLetter | None:
@@ -112,7 +110,7 @@ async def resend(shop: Shop, staff: Staff, letter_id: UUID | None) -> None:
         await _check(shop, row)
         facts = {"status": LetterStatus.PENDING, "due_at": shop.clock(), "last_error": "", "lease_owner": ""}
         if row.status is LetterStatus.SENT:
-            facts["message_id"] = _another_id(shop, row)
+            facts["message_id"] = message_id(shop, f"{row.message_id}/{token_hex(8)}")
         resting = Q(status__in=[LetterStatus.SENT, LetterStatus.DEAD]) | Q(status=LetterStatus.FAILED, lease_owner="")
         # Guarded by the tries it had: of two colleagues one sends it again.
         if not await Letter.filter(resting, id=row.id, attempts=row.attempts, status=row.status).update(**facts):
@@ -132,10 +130,6 @@ async def _check(shop: Shop, row: Letter) -> None:
     proof = await Proof.get_or_none(id=content.token_row) if content.token_row is not None else None
     if proof is not None and (proof.used_at is not None or proof.expires_at <= shop.clock()):
         raise Refused(SPENT)
-
-
-def _another_id(shop: Shop, row: Letter) -> str:
-    return f"<{sha256(f'{row.message_id}/{token_hex(8)}'.encode()).hexdigest()[:32]}@{shop.maison.mail_domain}>"
 
 
 async def _shown(rows: Sequence[Letter]) -> list[DeskLetter]:

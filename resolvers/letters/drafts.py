@@ -43,6 +43,11 @@ def token_in(shop: Shop, token: TokenOf) -> str:
     return token_of(token.purpose, token.row_id, shop.token_keys)
 
 
+def message_id(shop: Shop, seed: str) -> str:
+    """The Message-ID that belongs to a seed (RFC 5322, 3.6.4)."""
+    return f"<{sha256(seed.encode()).hexdigest()[:32]}@{shop.maison.mail_domain}>"
+
+
 def recipient_key(address: str) -> str:
     """What stands for a recipient where nobody's address is to stand."""
     return sha256(address.casefold().encode()).hexdigest()

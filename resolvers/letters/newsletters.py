@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from resolvers.events.tables import Event
-from resolvers.letters.drafts import recipient_key
+from resolvers.letters.drafts import message_id, recipient_key
 from resolvers.letters.tables import Letter, LetterContent
 from resolvers.newsletter.subscribing import LEAVE_LINK, is_suppressed
 from resolvers.newsletter.tables import Issue, Subscriber, Suppression
@@ -66,7 +66,7 @@ async def _plan(shop: Shop, event: Event, issue: Issue, readers: list[Subscriber
             subject_ref=str(reader.id),
             due_at=now,
             created_at=now,
-            message_id=f"<{sha256(f'{event.cursor}/{reader.id}'.encode()).hexdigest()[:32]}@{shop.maison.mail_domain}>",
+            message_id=message_id(shop, f"{event.cursor}/{reader.id}"),
             is_bulk=True,
         )
         for reader in wanted

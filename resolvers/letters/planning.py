@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from tortoise.transactions import in_transaction
 
 from resolvers.events.tables import Event, Reader
 from resolvers.letters import about_newsletter, about_orders, about_people, about_requests
-from resolvers.letters.drafts import Draft, recipient_key
+from resolvers.letters.drafts import Draft, message_id, recipient_key
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
 from resolvers.orders.journal import AMENDED
 from resolvers.orders.reads import WITHDRAWN
@@ -117,7 +116,7 @@ async def _planned(shop: Shop, event: Event, name: str, about: str) -> Letter:
         subject_ref=about,
         due_at=now,
         created_at=now,
-        message_id=f"<{sha256(f'{event.cursor}/{name}'.encode()).hexdigest()[:32]}@{shop.maison.mail_domain}>",
+        message_id=message_id(shop, f"{event.cursor}/{name}"),
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from resolvers.newsletter.subscribing import suppressed
 from resolvers.newsletter.tables import Subscriber
-from resolvers.paging import Order, Page, Window, keyset
+from resolvers.paging import Order, Page, Window, page_of
 from resolvers.people.finding import called
 
 NEWEST = Order("newsletter subscribers", ("-since", "-id"), (datetime, UUID))
@@ -31,10 +31,9 @@ async def subscribers(query: str, window: Window) -> Page[DeskSubscriber]:
     Raises:
         BadPage: a cursor of another list.
     """
-    page = await keyset(Subscriber.filter(called(query)), NEWEST, window)
-    rows = {row.id: row for row in await Subscriber.filter(id__in=[each["id"] for each in page.nodes])}
-    gone = await suppressed([row.email_key for row in rows.values()])
-    return page.of([_shown(rows[each["id"]], gone) for each in page.nodes])
+    page = await page_of(Subscriber.filter(called(query)), NEWEST, window)
+    gone = await suppressed([row.email_key for row in page.nodes])
+    return page.of([_shown(row, gone) for row in page.nodes])
 
 
 def _shown(row: Subscriber, gone: set[str]) -> DeskSubscriber:

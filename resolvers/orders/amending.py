@@ -17,9 +17,9 @@ from resolvers.orders.numbers import as_written
 from resolvers.orders.renewing import AMENDABLE, ask_for, covering, end_there, taken
 from resolvers.orders.tables import Order, OrderLine, OrderStatus, Withdrawal
 from resolvers.payments.sessions import end
+from resolvers.people.sessions import as_caller
 from resolvers.people.staff.acting import Deed, acting
 from resolvers.people.staff.sessions import Staff
-from resolvers.people.tables import Customer
 from resolvers.pricing.delivery import DeliveryQuote, quotes
 from resolvers.pricing.vat import extract
 from resolvers.refusals import Refusal, Refused, UserErrorCode
@@ -169,7 +169,7 @@ async def _involved(number: str, wishes: Sequence[Wish]) -> set[int]:
 
 async def _planned(shop: Shop, order: Order, wishes: Sequence[Wish]) -> Plan:
     rows = await _amendable(order)
-    caller = await _customer(order)
+    caller = await as_caller(order.customer_id)
     chooser = await _chooser(shop, order, rows, wishes, caller)
     drafts = [
         Draft(chooser.known[row.variant_id], row.quantity, row.engraving or "", row.gift_message or "", row.id)
@@ -213,12 +213,6 @@ async def _amendable(order: Order) -> list[OrderLine]:
     if any(row.variant_id is None for row in rows):
         raise Refused(VANISHED)
     return rows
-
-
-async def _customer(order: Order) -> Caller:
-    """Whose previews count: the customer's, never the adviser's."""
-    found = await Customer.get_or_none(id=order.customer_id) if order.customer_id is not None else None
-    return Caller(is_vip=found.is_vip, customer_id=found.id) if found is not None else Caller()
 
 
 async def _chooser(

@@ -16,8 +16,9 @@ from resolvers.orders.reads import NEWEST, Order, read_all
 from resolvers.orders.refunding import REFUNDABLE
 from resolvers.orders.returns import PaymentAtDesk, Withdrawal
 from resolvers.orders.tables import OrderStatus
-from resolvers.paging import Page, Window, keyset, keyset_of_each
+from resolvers.paging import Page, Window, keyset_of_each, page_of
 from resolvers.payments.tables import OperationState
+from resolvers.rows import one_of
 from resolvers.shop import Shop
 
 
@@ -146,7 +147,7 @@ class Wanted:
         """The same as a condition on the table."""
         found = Q()
         if self.statuses is not None:
-            found &= Q(status__in=list(self.statuses)) if self.statuses else Q(id__isnull=True)
+            found &= one_of("status", self.statuses)
         if self.text.strip():
             found &= Q(number=as_written(self.text)) | Q(email__icontains=self.text.strip())
         if self.placed_from is not None:
@@ -177,10 +178,8 @@ async def orders(shop: Shop, wanted: Wanted, window: Window) -> Page[DeskOrder]:
     Raises:
         BadPage: a cursor of another list.
     """
-    page = await keyset(tables.Order.filter(wanted.condition()), NEWEST, window)
-    ids = [row["id"] for row in page.nodes]
-    rows = {row.id: row for row in await tables.Order.filter(id__in=ids)}
-    return page.of(await shown(shop, [rows[key] for key in ids]))
+    page = await page_of(tables.Order.filter(wanted.condition()), NEWEST, window)
+    return page.of(await shown(shop, page.nodes))
 
 
 async def orders_of_customers(

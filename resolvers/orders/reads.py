@@ -19,12 +19,13 @@ from resolvers.orders.lifecycle import STATUS_AFTER
 from resolvers.orders.numbers import as_written, opens
 from resolvers.orders.tables import CancellationReason, Carrier, OrderStatus
 from resolvers.paging import Order as Keyset
-from resolvers.paging import Page, Window, keyset
+from resolvers.paging import Page, Window, page_of
 from resolvers.payments.sessions import awaited, counting, of_orders
 from resolvers.payments.tables import Payment, PaymentState
 from resolvers.people.addresses import Address
 from resolvers.pricing.delivery import DeliveryQuote
 from resolvers.pricing.vat import VatPart
+from resolvers.rows import one_of
 from resolvers.shop import Caller, Shop
 
 
@@ -164,11 +165,9 @@ async def orders_of(
     """
     query = tables.Order.filter(customer_id=customer_id)
     if statuses is not None:
-        query = query.filter(status__in=list(statuses)) if statuses else query.filter(id__isnull=True)
-    page = await keyset(query, NEWEST, window)
-    ids = [row["id"] for row in page.nodes]
-    rows = {row.id: row for row in await tables.Order.filter(id__in=ids)}
-    return page.of(await read_all(shop, [rows[key] for key in ids]))
+        query = query.filter(one_of("status", statuses))
+    page = await page_of(query, NEWEST, window)
+    return page.of(await read_all(shop, page.nodes))
 
 
 async def read(shop: Shop, row: tables.Order) -> Order:

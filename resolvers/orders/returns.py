@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from resolvers.orders import tables
-from resolvers.paging import Order, Page, Window, keyset
+from resolvers.paging import Order, Page, Window, page_of
 from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
 
 # From the day the trader is told (C. conso. L221-24).
@@ -74,10 +74,8 @@ async def withdrawals(window: Window) -> Page[Withdrawal]:
     Raises:
         BadPage: a cursor of another list.
     """
-    page = await keyset(tables.Withdrawal.filter(confirmed_at__isnull=False), NEWEST, window)
-    ids = [row["id"] for row in page.nodes]
-    found = {row.id: row for row in await tables.Withdrawal.filter(id__in=ids).prefetch_related("order")}
-    return page.of(await _shown([found[key] for key in ids]))
+    page = await page_of(tables.Withdrawal.filter(confirmed_at__isnull=False).prefetch_related("order"), NEWEST, window)
+    return page.of(await _shown(page.nodes))
 
 
 async def withdrawal(withdrawal_id: UUID) -> Withdrawal:

@@ -10,7 +10,7 @@ from resolvers.people.cards import holds_card_number
 from resolvers.people.tables import Customer, Session
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.secrets import hashed, new_secret
-from resolvers.shop import Caller, Shop
+from resolvers.shop import GUEST, Caller, Shop
 from resolvers.writing import Writing, writing
 
 LONGEST_AGENT = 255
@@ -62,6 +62,12 @@ async def caller(shop: Shop, secret: str, guest: Caller) -> Caller:
         await Session.filter(id=found.id).update(last_seen_at=now)
     owner: Customer = found.customer
     return replace(guest, is_vip=owner.is_vip, customer_id=owner.id, session_id=found.id, email_key=owner.email_key)
+
+
+async def as_caller(customer_id: UUID | None) -> Caller:
+    """A customer as one who asks: whose previews count where a colleague acts for them."""
+    found = await Customer.get_or_none(id=customer_id) if customer_id is not None else None
+    return Caller(is_vip=found.is_vip, customer_id=found.id) if found is not None else GUEST
 
 
 async def sessions(shop: Shop, customer_ids: Collection[UUID], caller: Caller) -> dict[UUID, list[SessionShown]]:

@@ -5,10 +5,10 @@ from typing import Annotated, cast
 import strawberry
 
 from resolvers.cart import advising, carts
-from schema.cart.storefront import CartLineInput, CartLineUpdateInput, few, plain
+from schema.cart.storefront import CartLineInput, CartLineUpdateInput, plain
 from schema.cart.types import Cart, CartWarning
 from schema.context import Info
-from schema.payloads import tried
+from schema.payloads import few, tried
 from schema.people.admin import asking
 from schema.refusals import UserError
 

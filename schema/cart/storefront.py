@@ -14,11 +14,8 @@ from schema.cart.types import Cart, CartPayload, CartSharePayload
 from schema.catalog.parts import SelectedOptionInput, pairs
 from schema.context import Info
 from schema.node import key_of
-from schema.payloads import tried
-from schema.problems import bad_input
+from schema.payloads import few, tried
 from schema.refusals import user_errors
-
-MOST_INPUTS = 100
 
 T = TypeVar("T")
 
@@ -173,17 +170,6 @@ class CartMutation:
         if shared is None:
             return CartSharePayload(user_errors=errors)
         return CartSharePayload(code=shared.code, expires_at=shared.expires_at)
-
-
-def few(inputs: list[Any]) -> list[Any]:
-    """The inputs, if they are not too many.
-
-    Raises:
-        GraphQLError: they are.
-    """
-    if len(inputs) > MOST_INPUTS:
-        raise bad_input(f"At most {MOST_INPUTS} lines at once.")
-    return inputs
 
 
 async def _edited(info: Info, edit: Awaitable[Edited]) -> CartPayload:

@@ -11,13 +11,12 @@ from resolvers.languages.translations import message
 from resolvers.orders import amending, desk, renewing
 from resolvers.orders.amending import Amendment, Wish
 from resolvers.refusals import Refusal, UserErrorCode
-from schema.cart.storefront import few
 from schema.context import Info
 from schema.money import Money, minor_units, money
 from schema.node import key_of
 from schema.orders.admin import Number, stepped
 from schema.orders.desk import OrderPayload, StaffOrder
-from schema.payloads import shown, tried
+from schema.payloads import few, shown, tried
 from schema.people.admin import asking
 from schema.refusals import UserError
 

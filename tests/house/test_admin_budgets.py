@@ -25,15 +25,15 @@ GUESTS = f"""query Guests($first: Int) {{
 }}"""
 # The three that find the session and the member stand in each.
 BUDGET: dict[str, tuple[str, int]] = {
-    "orders": (ORDERS, 29),
-    "requests": (REQUESTS, 41),
-    "letters": (LETTERS, 27),
-    "customers": (CUSTOMERS, 35),
-    "guests": (GUESTS, 37),
-    "readers": (READERS, 4),
-    "evenings": (EVENTS, 5),
-    "audit": ("query Audit($first: Int) { auditLog(first: $first) { nodes { actor action before } } }", 5),
-    "staff": ("query Staff($first: Int) { staff(first: $first) { nodes { name } } }", 3),
+    "orders": (ORDERS, 28),
+    "requests": (REQUESTS, 40),
+    "letters": (LETTERS, 26),
+    "customers": (CUSTOMERS, 34),
+    "guests": (GUESTS, 36),
+    "readers": (READERS, 3),
+    "evenings": (EVENTS, 4),
+    "audit": ("query Audit($first: Int) { auditLog(first: $first) { nodes { actor action before } } }", 4),
+    "staff": ("query Staff($first: Int) { staff(first: $first) { nodes { name } } }", 2),
     "dashboard": ("{ dashboard { ordersByStatus { count } takingsByDay { orders } requestsOpen } }", 8),
 }
 
@@ -60,7 +60,7 @@ async def test_every_list_keeps_to_its_budget_however_many_rows(house: House) ->
     elise = await lived_in(house)
     told = dict[str, str]()
     for name, (query, budget) in BUDGET.items():
-        for first in (1, 4):
+        for first in (1, 20):
             with counted() as statements:
                 await elise.ask(query, first=first)
             if len(statements) > budget:

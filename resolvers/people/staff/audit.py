@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from resolvers.paging import Order, Page, Window, keyset
+from resolvers.paging import Order, Page, Window, page_of
 from resolvers.people.staff.tables import AuditEntry, AuditValues, StaffMember
 
 COMMAND_LINE = "ecrin"
@@ -30,12 +30,10 @@ async def entries(window: Window) -> Page[Entry]:
     Raises:
         BadPage: a cursor of another list.
     """
-    page = await keyset(AuditEntry.all(), NEWEST, window)
-    ids = [row["id"] for row in page.nodes]
-    rows = {row.id: row for row in await AuditEntry.filter(id__in=ids)}
-    values = {row.entry_id: row for row in await AuditValues.filter(entry_id__in=ids)}
-    names = {row.id: row.name for row in await StaffMember.filter(id__in=list({row.staff_id for row in rows.values()}))}
-    return page.of([_entry(rows[key], values.get(key), names) for key in ids])
+    page = await page_of(AuditEntry.all(), NEWEST, window)
+    values = {row.entry_id: row for row in await AuditValues.filter(entry_id__in=[row.id for row in page.nodes])}
+    names = {row.id: row.name for row in await StaffMember.filter(id__in=list({row.staff_id for row in page.nodes}))}
+    return page.of([_entry(row, values.get(row.id), names) for row in page.nodes])
 
 
 def _entry(row: AuditEntry, values: AuditValues | None, names: dict[Any, str]) -> Entry:

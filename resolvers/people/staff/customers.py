@@ -1,15 +1,15 @@
 """Customers as staff see them: found by name or address, and let into previews and evenings."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
 from resolvers.languages.translations import message
-from resolvers.paging import Order, Page, Window, keyset
+from resolvers.paging import Order, Page, Window, page_of
 from resolvers.people.finding import called
 from resolvers.people.invitations import record_vip
-from resolvers.people.profile import Person
+from resolvers.people.profile import Person, person
 from resolvers.people.refusing import checked_text, refuse_if_any
 from resolvers.people.staff.acting import acting
 from resolvers.people.staff.sessions import Staff
@@ -39,9 +39,8 @@ async def customers(query: str, window: Window) -> Page[DeskCustomer]:
         BadPage: a cursor of another list.
     """
     living = Customer.filter(called(query), erased_at__isnull=True)
-    page = await keyset(living, NEWEST, window)
-    found = await customers_by_id([row["id"] for row in page.nodes])
-    return page.of([found[row["id"]] for row in page.nodes])
+    page = await page_of(living, NEWEST, window)
+    return page.of([_shown(row) for row in page.nodes])
 
 
 async def customer(customer_id: UUID | None) -> DeskCustomer | None:
@@ -52,21 +51,13 @@ async def customer(customer_id: UUID | None) -> DeskCustomer | None:
 async def customers_by_id(ids: Collection[UUID]) -> dict[UUID, DeskCustomer]:
     """Several accounts, in one statement or none."""
     rows = await Customer.filter(id__in=list(ids), erased_at__isnull=True) if ids else []
-    return {
-        row.id: DeskCustomer(
-            id=row.id,
-            email=row.email,
-            email_key=row.email_key,
-            first_name=row.first_name,
-            last_name=row.last_name,
-            phone=row.phone,
-            language=row.language,
-            is_vip=row.is_vip,
-            created_at=row.created_at,
-            last_sign_in_at=row.last_sign_in_at,
-        )
-        for row in rows
-    }
+    return {row.id: _shown(row) for row in rows}
+
+
+def _shown(row: Customer) -> DeskCustomer:
+    theirs = person(row)
+    known = {field.name: getattr(theirs, field.name) for field in fields(theirs)}
+    return DeskCustomer(**known, created_at=row.created_at, last_sign_in_at=row.last_sign_in_at)
 
 
 async def set_vip(shop: Shop, staff: Staff, customer_id: UUID | None, *, is_vip: bool, reason: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from resolvers.languages.translations import message
-from resolvers.paging import Order, Page, Window, keyset
+from resolvers.paging import Order, Page, Window, page_of
 from resolvers.people.invitations import Evening, announce, send
 from resolvers.people.staff.acting import acting
 from resolvers.people.staff.customers import DeskCustomer, customers_by_id
@@ -50,10 +50,8 @@ async def evenings(window: Window) -> Page[DeskEvening]:
     Raises:
         BadPage: a cursor of another list.
     """
-    page = await keyset(InvitationEvent.all(), LATEST, window)
-    ids = [row["id"] for row in page.nodes]
-    rows = {row.id: row for row in await InvitationEvent.filter(id__in=ids)}
-    return page.of(await _shown([rows[key] for key in ids]))
+    page = await page_of(InvitationEvent.all(), LATEST, window)
+    return page.of(await _shown(page.nodes))
 
 
 async def evening(event_id: UUID) -> DeskEvening:

@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F
 
 from resolvers.languages.translations import message
-from resolvers.paging import Order, Page, Window, keyset
+from resolvers.paging import Order, Page, Window, page_of
 from resolvers.people import passwords, proofs
 from resolvers.people.emails import Email
 from resolvers.people.proofs import INVALID, Asked
@@ -85,9 +85,8 @@ async def members(window: Window) -> Page[Member]:
     Raises:
         BadPage: a cursor of another list.
     """
-    page = await keyset(StaffMember.all(), NEWEST, window)
-    rows = {row.id: row for row in await StaffMember.filter(id__in=[each["id"] for each in page.nodes])}
-    return page.of([shown(rows[each["id"]]) for each in page.nodes])
+    page = await page_of(StaffMember.all(), NEWEST, window)
+    return page.of([shown(row) for row in page.nodes])
 
 
 async def add(shop: Shop, email: str, name: str, role: StaffRole, password: str) -> Member:
