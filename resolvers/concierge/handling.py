@@ -10,6 +10,7 @@ from resolvers.languages.translations import message
 from resolvers.orders import tables as orders
 from resolvers.orders.numbers import as_written
 from resolvers.people.refusing import checked_text, refuse_if_any
+from resolvers.people.staff import customers
 from resolvers.people.staff.acting import Deed, acting
 from resolvers.people.staff.roles import MAY
 from resolvers.people.staff.sessions import Staff
@@ -34,7 +35,7 @@ TAKEN_ON = Refusal(
     message=message("Somebody else sees to this request by now."),
     path=("ifOwnerId",),
 )
-NO_CUSTOMER = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such customer."), path=("customerId",))
+NO_CUSTOMER = replace(customers.UNKNOWN, path=("customerId",))
 NO_NUMBER = Refusal(
     code=UserErrorCode.REQUIRED, message=message("Please give the number that we shall call."), path=("phone",)
 )

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from resolvers.cart.choosing import Chooser
-from resolvers.cart.drafts import Draft, Edit, insufficient
+from resolvers.cart.drafts import Draft, Edit
 from resolvers.cart.editing import LineChange, LineWish, add_line, change_line
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
 from resolvers.languages.translations import message
+from resolvers.orders.holding import hold
 from resolvers.orders.journal import AMENDED
-from resolvers.orders.lines import Sold, counted, frozen
+from resolvers.orders.lines import Sold, counted, frozen, taxed
 from resolvers.orders.locking import UNKNOWN, not_now, turn
 from resolvers.orders.numbers import as_written
 from resolvers.orders.renewing import AMENDABLE, ask_for, covering, end_there, taken
@@ -26,7 +27,6 @@ from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.rows import column
 from resolvers.shop import Caller, Shop
 from resolvers.stock import holds
-from resolvers.stock.levels import available
 
 Wish = LineWish | LineChange
 
@@ -252,15 +252,7 @@ async def _told(plan: Plan) -> Amendment:
 async def _hold(shop: Shop, plan: Plan) -> None:
     moved, number, now = plan.moved, plan.order.number, shop.clock()
     more = {variant_id: count for variant_id, count in moved.items() if count > 0}
-    if lacking := await holds.take(number, more, now) if more else []:
-        left = await available(lacking)
-        short = {sold.variant.id: sold.variant for _, sold in plan.lines if sold.variant.id in lacking}
-        raise Refused(
-            *(
-                insufficient(replace(variant, available=left.get(key, 0)), more[key], ("lines",))
-                for key, variant in short.items()
-            )
-        )
+    await hold(number, more, [sold.variant for _, sold in plan.lines], now, ("lines",))
     await holds.let_go(number, {variant_id: -count for variant_id, count in moved.items() if count < 0}, now)
 
 
@@ -279,10 +271,9 @@ async def _write(plan: Plan) -> None:
         else:
             await OrderLine.filter(id=row.id).update(**frozen(sold, order.language, rate))
     part = extract(plan.total, Decimal(rate))
-    taxes = [{"rate": str(part.rate), "taxable": part.taxable, "tax": part.tax}]
     option = {**order.delivery_option, "price": plan.delivery}
     facts = {"subtotal": plan.subtotal, "delivery": plan.delivery, "delivery_option": option}
-    facts |= {"total": plan.total, "taxes": taxes}
+    facts |= {"total": plan.total, "taxes": taxed([part])}
     await Order.filter(id=order.id).update(**facts)
     order.update_from_dict(facts)
 

@@ -1,10 +1,12 @@
 """The lines of an order, frozen: what was sold stays as it was, whatever becomes of the catalogue."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from resolvers.catalog.pieces import Variant
 from resolvers.maison import said
+from resolvers.pricing.vat import VatPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ def counted(sold: Sold) -> dict[str, Any]:
         "engraving": sold.engraving,
         "gift_message": sold.gift_message,
     }
+
+
+def taxed(parts: Iterable[VatPart]) -> list[dict[str, Any]]:
+    """The VAT of an order, part by part, as its column keeps it."""
+    return [{"rate": str(part.rate), "taxable": part.taxable, "tax": part.tax} for part in parts]
 
 
 def _image(variant: Variant, language: str) -> dict[str, Any] | None:

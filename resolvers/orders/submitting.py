@@ -1,5 +1,6 @@
 """Checkout: from a cart to exactly one order per attempt token, whatever the retries and races."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,11 +14,11 @@ from tortoise.expressions import F
 
 from resolvers.cart import tables as cart_tables
 from resolvers.cart.carts import Cart, Line, find, stored, view
-from resolvers.cart.drafts import insufficient
 from resolvers.cart.editing import Asker
 from resolvers.languages.translations import message
+from resolvers.orders.holding import hold
 from resolvers.orders.lifecycle import STEPS, Actor
-from resolvers.orders.lines import Sold, frozen
+from resolvers.orders.lines import Sold, frozen, taxed
 from resolvers.orders.numbers import access_token, new_number
 from resolvers.orders.tables import AcceptedTerms, Order, OrderLine, OrderStatus
 from resolvers.payments.sessions import OpenSession, open_session, planned
@@ -27,8 +28,6 @@ from resolvers.ports import PaymentRefused, ProviderUnavailable
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
 from resolvers.secrets import hashed
 from resolvers.shop import Shop
-from resolvers.stock import holds
-from resolvers.stock.levels import available
 from resolvers.writing import Writing, writing
 
 LONGEST_TOKEN = 64
@@ -166,7 +165,10 @@ def _check(shop: Shop, cart: Cart, submission: Submission) -> None:
 async def _place(write: Writing, shop: Shop, row: cart_tables.Cart, cart: Cart, submission: Submission) -> Order:
     now = shop.clock()
     number = new_number()
-    await _hold(number, cart, now)
+    wanted = Counter[int]()
+    for line in cart.lines:
+        wanted[line.variant.id] += line.quantity
+    await hold(number, wanted, [line.variant for line in cart.lines], now)
     await _keep_terms(shop)
     order = await _freeze(shop, row, cart, submission, number, now)
     await planned(order.number, order.total, submission.return_url, now, order.due_at)
@@ -175,21 +177,6 @@ async def _place(write: Writing, shop: Shop, row: cart_tables.Cart, cart: Cart, 
     skus = [line.variant.sku for line in cart.lines]
     write.record(shop, STEPS[None, OrderStatus.PENDING_PAYMENT].event, number, actor=Actor.CHECKOUT, skus=skus)
     return order
-
-
-async def _hold(number: str, cart: Cart, now: datetime) -> None:
-    wanted: dict[int, int] = {}
-    for line in cart.lines:
-        wanted[line.variant.id] = wanted.get(line.variant.id, 0) + line.quantity
-    if lacking := await holds.take(number, wanted, now):
-        # Somebody was faster: what is left is read again, behind the lock that told us so.
-        left = await available(lacking)
-        short = {
-            line.variant.id: replace(line.variant, available=left.get(line.variant.id, 0))
-            for line in cart.lines
-            if line.variant.id in lacking
-        }
-        raise Refused(*(insufficient(variant, wanted[variant.id]) for variant in short.values()))
 
 
 async def _keep_terms(shop: Shop) -> None:
@@ -236,7 +223,7 @@ async def _freeze(
         subtotal=cart.totals.subtotal,
         delivery=cart.totals.delivery,
         total=cart.totals.total,
-        taxes=[{"rate": str(part.rate), "taxable": part.taxable, "tax": part.tax} for part in cart.totals.taxes],
+        taxes=taxed(cart.totals.taxes),
         terms_version=submission.terms_version,
         personalisation_consent=submission.personalisation_consent,
         return_url=submission.return_url,

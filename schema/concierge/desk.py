@@ -12,7 +12,7 @@ from resolvers.concierge.tables import RequestKind, RequestStatus
 from resolvers.orders.desk import DeskOrder
 from resolvers.people.staff.members import Member
 from schema.catalog.types import Product, ProductVariant
-from schema.concierge.types import ConciergeRequestPayload
+from schema.concierge.types import KINDS, WHAT_FOR, ConciergeRequestPayload
 from schema.context import Info
 from schema.enums import LanguageCode, described
 from schema.node import Node, node_id
@@ -20,18 +20,7 @@ from schema.orders.desk import StaffOrder
 from schema.people.staff import StaffMember
 from schema.related import order_of, variant_of
 
-described(
-    RequestKind,
-    "What a customer asks the concierge for.",
-    "ConciergeRequestKind",
-    QUESTION="Any question.",
-    AVAILABILITY="Whether a piece can be had, online or in a boutique.",
-    CANCEL_ORDER="To cancel an order.",
-    CHANGE_ORDER="To change an order.",
-    APPOINTMENT="To be received in a boutique, at a wished time.",
-    ACCOUNT_DELETION="To delete the account.",
-    CALLBACK="To be called back.",
-)
+described(RequestKind, WHAT_FOR, "ConciergeRequestKind", **KINDS, CALLBACK="To be called back.")
 described(
     RequestStatus,
     "Where a request is with the concierge.",

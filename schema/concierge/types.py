@@ -14,16 +14,16 @@ ConciergeRequestKind = StrEnum(
     "ConciergeRequestKind",
     ["QUESTION", "AVAILABILITY", "CANCEL_ORDER", "CHANGE_ORDER", "APPOINTMENT", "ACCOUNT_DELETION"],
 )
-described(
-    ConciergeRequestKind,
-    "What a customer asks the concierge for.",
-    QUESTION="Any question.",
-    AVAILABILITY="Whether a piece can be had, online or in a boutique.",
-    CANCEL_ORDER="To cancel an order.",
-    CHANGE_ORDER="To change an order.",
-    APPOINTMENT="To be received in a boutique, at a wished time.",
-    ACCOUNT_DELETION="To delete the account.",
-)
+KINDS = {
+    "QUESTION": "Any question.",
+    "AVAILABILITY": "Whether a piece can be had, online or in a boutique.",
+    "CANCEL_ORDER": "To cancel an order.",
+    "CHANGE_ORDER": "To change an order.",
+    "APPOINTMENT": "To be received in a boutique, at a wished time.",
+    "ACCOUNT_DELETION": "To delete the account.",
+}
+WHAT_FOR = "What a customer asks the concierge for."
+described(ConciergeRequestKind, WHAT_FOR, **KINDS)
 
 
 @strawberry.type(description="A time in which the concierge can call.")

@@ -1,5 +1,6 @@
 """Changing an order at the customer's wish, as GraphQL types and root fields."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, cast
 
@@ -7,10 +8,8 @@ import strawberry
 
 from resolvers.cart.choosing import Choice
 from resolvers.cart.editing import LineChange, LineWish
-from resolvers.languages.translations import message
-from resolvers.orders import amending, desk, renewing
+from resolvers.orders import amending, desk, refunding, renewing
 from resolvers.orders.amending import Amendment, Wish
-from resolvers.refusals import Refusal, UserErrorCode
 from schema.context import Info
 from schema.money import Money, minor_units, money
 from schema.node import key_of
@@ -20,9 +19,7 @@ from schema.payloads import few, shown, tried
 from schema.people.admin import asking
 from schema.refusals import UserError
 
-NO_AMOUNT = Refusal(
-    code=UserErrorCode.INVALID_INPUT, message=message("This is not an amount in euro."), path=("expectedTotal",)
-)
+NO_AMOUNT = replace(refunding.NO_AMOUNT, path=("expectedTotal",))
 
 
 @strawberry.input(description="A line to change, by its `lineId`; or, without one, a piece to add, by its `sku`.")

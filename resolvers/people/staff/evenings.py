@@ -1,13 +1,14 @@
 """Evenings as staff see them: announced, and customers invited to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from resolvers.languages.translations import message
 from resolvers.paging import Order, Page, Window, page_of
 from resolvers.people.invitations import Evening, announce, send
+from resolvers.people.staff import customers
 from resolvers.people.staff.acting import acting
 from resolvers.people.staff.customers import DeskCustomer, customers_by_id
 from resolvers.people.staff.sessions import Staff
@@ -17,9 +18,7 @@ from resolvers.shop import Shop
 
 LATEST = Order("invitation events", ("-starts_at", "-id"), (datetime, UUID))
 UNKNOWN = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such event."), path=("eventId",))
-NO_CUSTOMER = Refusal(
-    code=UserErrorCode.NOT_FOUND, message=message("There is no such customer."), path=("customerIds",)
-)
+NO_CUSTOMER = replace(customers.UNKNOWN, path=("customerIds",))
 
 
 @dataclass(frozen=True, slots=True)
