@@ -22,7 +22,7 @@ from gateway.adapters.counters import LimitsCounters
 from gateway.adapters.passwords import Argon2Passwords
 from gateway.adapters.payment_events import PaymentEvents
 from gateway.adapters.sandbox_payments import SandboxEvents, SandboxPayments
-from gateway.adapters.signals import InProcessSignals
+from gateway.adapters.signals import InProcessSignals, PostgresChannel, RedisChannel, SharedSignals
 from gateway.adapters.smtp import MailServer, Smtp
 from gateway.adapters.stripe_payments import StripeEvents, StripePayments
 from gateway.cookies import COOKIES
@@ -106,7 +106,7 @@ class Gateway:
         self.http = http or httpx2.AsyncClient()
         self.secrets: Secrets = secrets_of(settings.data_dir)
         self.database = Database(settings.database, settings.database_pool)
-        self.signals = InProcessSignals()
+        self.signals = self._signals()
         self.passwords = passwords or Argon2Passwords()
         self.documents = Known() if documents is None else documents
         self.counters = LimitsCounters.of(settings.redis_url)
@@ -117,6 +117,14 @@ class Gateway:
         self.sandbox = self._sandbox()
         self.dispatcher = self._dispatcher()
         self.site = Site(self.shop, [*WELCOME, *([WELCOME_MAILBOX] if settings.shows_mailbox else [])])
+
+    def _signals(self) -> InProcessSignals:
+        """Rings in this process, and by the chosen way in all others."""
+        if self.settings.signals_by == "redis":
+            return SharedSignals(RedisChannel(self.settings.redis_url))
+        if self.settings.signals_by == "postgresql":
+            return SharedSignals(PostgresChannel(self.database.config()["connections"]["default"]["credentials"]))
+        return InProcessSignals()
 
     def _payments(self, clock: Clock) -> tuple[PaymentProvider, PaymentEvents]:
         """The chosen provider, and how its webhooks are read."""
@@ -183,6 +191,7 @@ class Gateway:
             stack.callback(self.passwords.close)
             stack.push_async_callback(self.counters.close)
             await stack.enter_async_context(connected(self.database, for_all_tasks=for_all_tasks))
+            await stack.enter_async_context(self.signals.running())
             if self.settings.mode is Mode.DEMO:
                 await self.sandbox.start()
                 stack.push_async_callback(self.sandbox.stop)

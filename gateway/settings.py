@@ -63,7 +63,14 @@ class Settings(BaseSettings):
         "", description="The address browsers use, without a slash at the end; made of host and port if empty."
     )
     redis_url: str = Field(
-        "", description="`redis://host:port/0`: counts attempts for all processes together; each its own if empty."
+        "",
+        description="`redis://host:port/0`: counts attempts for all processes together, and carries signals; each its"
+        " own if empty.",
+    )
+    signals: Literal["auto", "process", "postgresql", "redis"] = Field(
+        "auto",
+        description="How processes tell each other that something happened: by Redis if there is one, else by"
+        " PostgreSQL, else not at all, each by `auto`.",
     )
     allowed_origins: Words = Field((), description="Origins of storefronts that may send cookies, with commas.")
     allowed_hosts: Words = Field(("*",), description="Host names that are answered, with commas; `*` is any.")
@@ -210,6 +217,8 @@ class Settings(BaseSettings):
                 self.payments == "stripe" and not self.stripe_webhook_secrets,
                 "payments by Stripe need stripe_webhook_secrets",
             ),
+            (self.signals == "redis" and not self.redis_url, "signals by Redis need redis_url"),
+            (self.signals == "postgresql" and self.is_sqlite, "signals by PostgreSQL need database_url"),
             (not demo and not self.token_keys, "production needs token_keys"),
             (not demo and not self.smtp_host, "production needs smtp_host"),
             (not demo and not self.public_url.startswith("https://"), "production needs public_url with https"),
@@ -220,6 +229,19 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The URL of the database, also where none was set."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'ecrin.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database.startswith("sqlite:")
+
+    @property
+    def signals_by(self) -> Literal["process", "postgresql", "redis"]:
+        """The way that was chosen, or the best there is."""
+        if self.signals != "auto":
+            return self.signals
+        if self.redis_url:
+            return "redis"
+        return "process" if self.is_sqlite else "postgresql"
 
     @property
     def payment_lifetime(self) -> timedelta:

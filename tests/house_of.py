@@ -142,7 +142,8 @@ async def opened(database_url: str, data_dir: Path, **settings: object) -> Async
     # Under its own name the house answers itself; what is elsewhere is spoken to over the network.
     elsewhere = httpx2.AsyncHTTPTransport(verify=CERTIFICATES)
     own = httpx2.AsyncClient(transport=elsewhere, mounts={SITE: transport}, base_url=SITE)
-    found = load(**{"data_dir": data_dir, "database_url": database_url, **settings})
+    # One process: a connection that listens for others would be opened by each house.
+    found = load(**{"data_dir": data_dir, "database_url": database_url, "signals": "process", **settings})
     # The same hash with less memory: a test waits for many.
     quick = Argon2Passwords(memory_kib=64)
     addresses = Addresses(public=SITE, own=SITE)
