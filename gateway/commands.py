@@ -154,7 +154,7 @@ def reconcile() -> Work:
     async def work(gateway: Gateway) -> int:
         shop = gateway.shop
         settled = await settling.carry_out(shop)
-        news = await paying.reconcile(shop) + await reconciling.compare(shop, everything=True)
+        news = await paying.reconcile(shop, everything=True) + await reconciling.compare(shop, everything=True)
         click.echo(f"{settled} operations settled, {news} payments with news.")
         found = await reconciling.troubles()
         for trouble in found:

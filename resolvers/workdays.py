@@ -18,11 +18,16 @@ def is_holiday(day: date, country: str = "FR") -> bool:
     return day in _of_year(country, day.year)
 
 
+def is_working_day(day: date) -> bool:
+    """No Saturday, no Sunday and no holiday."""
+    return day.weekday() < SUNDAY - 1 and not is_holiday(day)
+
+
 def workday_after(start: date, days: int) -> date:
     """The day so many working days after a date; Saturdays, Sundays and holidays do not count."""
     day = start
     while days > 0:
         day += timedelta(days=1)
-        if day.weekday() < SUNDAY - 1 and not is_holiday(day):
+        if is_working_day(day):
             days -= 1
     return day

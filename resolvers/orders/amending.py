@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from hashlib import sha256
+
+import orjson
 
 from resolvers.cart.choosing import Chooser
 from resolvers.cart.drafts import Draft, Edit
@@ -15,9 +18,9 @@ from resolvers.orders.journal import AMENDED
 from resolvers.orders.lines import Sold, counted, frozen, taxed
 from resolvers.orders.locking import UNKNOWN, not_now, turn
 from resolvers.orders.numbers import as_written
-from resolvers.orders.renewing import AMENDABLE, ask_for, covering, end_there, taken
+from resolvers.orders.renewing import AMENDABLE, ask_for, covering, taken
 from resolvers.orders.tables import Order, OrderLine, OrderStatus, Withdrawal
-from resolvers.payments.sessions import end
+from resolvers.payments.sessions import end, end_there
 from resolvers.people.sessions import as_caller
 from resolvers.people.staff.acting import Deed, acting
 from resolvers.people.staff.sessions import Staff
@@ -66,13 +69,14 @@ WITHDRAWN = Refusal(
 class Amendment:
     """What an amendment comes to: the totals before and after, tax included, in minor units.
 
-    With `needs_payment`, the customer is asked to pay the new total by a link; else nothing is asked of them, and less
-    is taken when the order is confirmed.
+    `revision` names the order as it was when this was worked out. With `needs_payment`, the customer is asked to pay
+    the new total by a link; else nothing is asked of them, and less is taken when the order is confirmed.
     """
 
     before: int
     total: int
     needs_payment: bool
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +138,18 @@ async def preview(shop: Shop, number: str, wishes: Sequence[Wish]) -> Amendment:
     return await _told(await _planned(shop, order, wishes))
 
 
-async def amend(shop: Shop, staff: Staff, number: str, wishes: Sequence[Wish], expected_total: int | None) -> Amendment:
+async def amend(
+    shop: Shop,
+    staff: Staff,
+    number: str,
+    wishes: Sequence[Wish],
+    expected_total: int | None,
+    revision: str | None = None,
+) -> Amendment:
     """Change the order's lines, its holds and its total; the customer is told, and asked to pay where it is more.
 
-    `expected_total` is what was shown: another one is refused, so that no colleague's change is overwritten.
+    `expected_total` and `revision` are what was shown: with another price, or once a colleague has changed the order
+    meanwhile, it is refused.
 
     Raises:
         Refused: see `preview`; CART_CHANGED; INSUFFICIENT_STOCK.
@@ -149,6 +161,8 @@ async def amend(shop: Shop, staff: Staff, number: str, wishes: Sequence[Wish], e
         told = await _told(plan)
         if expected_total is not None and told.total != expected_total:
             raise Refused(CHANGED)
+        if revision is not None and told.revision != revision:
+            raise Refused(replace(CHANGED, path=("ifRevision",)))
         if not plan.changes:
             raise Refused(NOTHING)
         await _hold(shop, plan)
@@ -246,7 +260,15 @@ def _as_sold(row: OrderLine, variant: Variant) -> Sold | None:
 async def _told(plan: Plan) -> Amendment:
     order, total = plan.order, plan.total
     is_unpaid = order.status is OrderStatus.PENDING_PAYMENT
-    return Amendment(order.total, total, is_unpaid or await covering(order, total=total) is None)
+    needs_payment = is_unpaid or await covering(order, total=total) is None
+    return Amendment(order.total, total, needs_payment, _revision(plan))
+
+
+def _revision(plan: Plan) -> str:
+    facts = [
+        (row.id, row.variant_id, row.quantity, row.unit_price, row.engraving, row.gift_message) for row in plan.rows
+    ]
+    return sha256(orjson.dumps([plan.order.number, plan.order.total, facts])).hexdigest()[:32]
 
 
 async def _hold(shop: Shop, plan: Plan) -> None:

@@ -88,7 +88,7 @@ class DeskOrder(Order):
             found.add(OrderStepName.SEND_PAYMENT_LINK)
         if {line.id for line in self.lines} <= set(self.withdrawal.withdrawn_line_ids):
             found |= {OrderStepName.CONFIRM, OrderStepName.SHIP, OrderStepName.SEND_PAYMENT_LINK}
-        if any(each.goods_received_at is None for each in self.withdrawals):
+        if not self.refundable or any(each.goods_received_at is None for each in self.withdrawals):
             found.add(OrderStepName.SHIP)
         return frozenset(found)
 
@@ -149,7 +149,11 @@ class Wanted:
         if self.statuses is not None:
             found &= one_of("status", self.statuses)
         if self.text.strip():
-            found &= Q(number=as_written(self.text)) | Q(email__icontains=self.text.strip())
+            found &= (
+                Q(number=as_written(self.text))
+                | Q(number__istartswith=self.text.strip())
+                | Q(email__icontains=self.text.strip())
+            )
         if self.placed_from is not None:
             found &= Q(placed_at__gte=self.placed_from)
         if self.placed_to is not None:

@@ -7,12 +7,12 @@ from resolvers.languages.translations import message
 from resolvers.orders import settling, withdrawing
 from resolvers.orders.invoicing import CreditReason, Why, credit_rest
 from resolvers.orders.lifecycle import Actor, advance
-from resolvers.orders.locking import UNKNOWN, turn
+from resolvers.orders.locking import UNKNOWN, not_now, turn
 from resolvers.orders.numbers import as_written
-from resolvers.orders.renewing import covering, end_there, taken
+from resolvers.orders.renewing import covering, taken
 from resolvers.orders.tables import CancellationReason, Carrier, Order, OrderNote, OrderStatus
 from resolvers.payments import operations
-from resolvers.payments.sessions import end
+from resolvers.payments.sessions import end, end_there
 from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
 from resolvers.people.cards import is_issued_card
 from resolvers.people.refusing import checked_text, refuse_if_any
@@ -31,6 +31,11 @@ REASONS = frozenset(
 NO_MONEY = Refusal(
     code=UserErrorCode.PAYMENT_NOT_POSSIBLE,
     message=message("The payment cannot be taken any more. The order can be cancelled, or paid anew."),
+    path=("number",),
+)
+GIVEN_BACK = Refusal(
+    code=UserErrorCode.PAYMENT_NOT_POSSIBLE,
+    message=message("All the money of this order was given back: cancel it."),
     path=("number",),
 )
 NOT_A_REASON = Refusal(
@@ -96,6 +101,8 @@ async def ship(shop: Shop, staff: Staff, number: str, parcel: Parcel) -> None:
     async with acting(shop, staff, "orderShip", as_written(number)) as deed:
         order = await turn(deed, number, OrderStatus.CONFIRMED)
         await withdrawing.refuse_withdrawn(order)
+        if await taken(order.number) is None:
+            raise Refused(GIVEN_BACK)
         facts = {"carrier": parcel.carrier, "tracking_number": tracking, "shipped_at": shop.clock()}
         await advance(deed, shop, order, OrderStatus.SHIPPED, Actor.STAFF, by=staff.actor, **facts)
         deed.after = {"status": OrderStatus.SHIPPED.value, "carrier": parcel.carrier.value, "tracking_number": tracking}
@@ -105,10 +112,14 @@ async def mark_delivered(shop: Shop, staff: Staff, number: str, at: datetime | N
     """Note that the parcel arrived, from when the time to withdraw runs.
 
     Raises:
-        Refused: NOT_FOUND; INVALID_STATUS for an order that is not under way; a moment before it left, or to come.
+        Refused: NOT_FOUND; INVALID_STATUS for an order that is not under way, or that arrived already, unless `at`
+            corrects when; a moment before it left, or to come.
     """
     async with acting(shop, staff, "orderMarkDelivered", as_written(number)) as deed:
         order = await turn(deed, number, OrderStatus.SHIPPED)
+        if order.delivered_at is not None and at is None:
+            # Another moment has to be named: the time to withdraw runs from it.
+            raise Refused(not_now(order))
         now = shop.clock()
         arrived = at or now
         if order.shipped_at is None or not order.shipped_at <= arrived <= now:

@@ -13,6 +13,7 @@ from resolvers.orders.renewing import DECLINED, covering, renewed
 from resolvers.orders.settling import captured
 from resolvers.orders.submitting import check_return_url
 from resolvers.orders.tables import CancellationReason, Order, OrderStatus
+from resolvers.orders.withdrawing import is_all_withdrawn
 from resolvers.payments import inbox, operations
 from resolvers.payments.inbox import SESSION_STATES, STATE_OF, Outcome, ProviderEvent
 from resolvers.payments.sessions import end, live, planned
@@ -121,7 +122,7 @@ async def retry(
             # Staff asked for it; it is paid until its own time is over.
             left = session.expires_at - now
             return order, left > timedelta(0) and (is_open or left >= shop.payments.minimum_lifetime)
-        if order.status is not OrderStatus.PENDING_PAYMENT or order.due_at <= now:
+        if order.status is not OrderStatus.PENDING_PAYMENT or order.due_at <= now or await is_all_withdrawn(order):
             return order, False
         if not is_open and order.due_at - now < shop.payments.minimum_lifetime:
             return order, False
@@ -162,15 +163,13 @@ async def _end_sessions(shop: Shop, number: str) -> None:
             await found(shop, await shop.payments.expire(str(payment.session_id)))
 
 
-async def reconcile(shop: Shop) -> int:
-    """Ask the provider about sessions it should have spoken of by now; returns how many had news."""
+async def reconcile(shop: Shop, *, everything: bool = False) -> int:
+    """Ask the provider about sessions it should have spoken of by now, or about all; returns how many had news."""
     now = shop.clock()
-    unchecked = Q(checked_at__isnull=True) | Q(checked_at__lte=now - shop.policy.reconcile_after)
+    long_ago = now if everything else now - shop.policy.reconcile_after
+    unchecked = Q(checked_at__isnull=True) | Q(checked_at__lte=long_ago)
     waiting = Payment.filter(
-        unchecked,
-        state=PaymentState.PENDING,
-        session_id__not_isnull=True,
-        opened_at__lte=now - shop.policy.reconcile_after,
+        unchecked, state=PaymentState.PENDING, session_id__not_isnull=True, opened_at__lte=long_ago
     )
     news = 0
     for payment in await waiting.order_by("opened_at", "id").limit(100):

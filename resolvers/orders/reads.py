@@ -1,12 +1,13 @@
 """Orders as they are shown: the frozen record, its steps, its payment, its rights."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
@@ -27,6 +28,7 @@ from resolvers.pricing.delivery import DeliveryQuote
 from resolvers.pricing.vat import VatPart
 from resolvers.rows import one_of
 from resolvers.shop import Caller, Shop
+from resolvers.workdays import is_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,22 @@ class Order:
     terms_version: str
 
 
-# Fourteen days from receipt (C. conso. L221-18).
-WITHDRAWAL_TIME = timedelta(days=14)
 BEFORE_INVOICING = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.IN_VALIDATION})
 WITHDRAWN = "withdrawal.confirmed"
+FRENCH_TIME = ZoneInfo("Europe/Paris")
 NEWEST = Keyset("orders", ("-placed_at", "-id"), (datetime, UUID))
+
+
+def withdrawal_ends(delivered_at: datetime) -> datetime:
+    """The first moment at which it is too late: after the fourteenth day from receipt (C. conso. L221-18).
+
+    The day of receipt does not count, the last day does to its end, and one that is a Saturday, a Sunday or a holiday
+    gives way to the next working day (C. conso. L221-19).
+    """
+    last = delivered_at.astimezone(FRENCH_TIME).date() + timedelta(days=14)
+    while not is_working_day(last):
+        last += timedelta(days=1)
+    return datetime.combine(last + timedelta(days=1), time.min, FRENCH_TIME).astimezone(UTC)
 
 
 async def find(shop: Shop, caller: Caller, number: str, token: str | None) -> tables.Order | None:
@@ -209,6 +222,8 @@ def _order(
     payments: Sequence[Payment],
     documents: tuple[Document, ...],
 ) -> Order:
+    summary, withdrawal = _summary(shop, row, payments), _withdrawal(row, lines, events, shop.clock())
+    is_wanted = not {line.id for line in lines} <= set(withdrawal.withdrawn_line_ids)
     return Order(
         id=row.id,
         number=row.number,
@@ -231,8 +246,8 @@ def _order(
         shipment=_shipment(row),
         cancellation=_cancellation(row),
         invoices=documents,
-        payment=_summary(shop, row, payments),
-        withdrawal=_withdrawal(row, lines, events, shop.clock()),
+        payment=summary if is_wanted else replace(summary, can_retry=False),
+        withdrawal=withdrawal,
         terms_version=row.terms_version,
     )
 
@@ -296,7 +311,7 @@ def _withdrawal(
 ) -> Withdrawal:
     engraved = tuple(line.id for line in lines if line.engraving)
     withdrawn = tuple(line_id for event in events if event.kind == WITHDRAWN for line_id in event.data["lines"])
-    until = row.delivered_at + WITHDRAWAL_TIME if row.delivered_at is not None else None
+    until = withdrawal_ends(row.delivered_at) if row.delivered_at is not None else None
     is_left = any(line.id not in engraved and line.id not in withdrawn for line in lines)
-    is_open = row.status is not OrderStatus.CANCELLED and is_left and (until is None or now <= until)
+    is_open = row.status is not OrderStatus.CANCELLED and is_left and (until is None or now < until)
     return Withdrawal(is_open=is_open, until=until, excluded_line_ids=engraved, withdrawn_line_ids=withdrawn)

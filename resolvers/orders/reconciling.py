@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from tortoise.expressions import F, Q
 
 from resolvers.events.tables import Event
 from resolvers.orders import paying
+from resolvers.orders.invoicing import credit_refund
 from resolvers.orders.lifecycle import Actor
 from resolvers.orders.locking import locked
 from resolvers.orders.paying import MISMATCHED
@@ -19,7 +21,7 @@ from resolvers.payments.tables import TAKEN, Operation, OperationKind, Operation
 from resolvers.ports import PaymentRefused, ProviderSession, ProviderUnavailable
 from resolvers.rows import column
 from resolvers.shop import Shop
-from resolvers.writing import writing
+from resolvers.writing import Writing, writing
 
 AT_ONCE = 100
 WARNED_BEFORE = timedelta(days=1)
@@ -83,11 +85,27 @@ async def _compared(shop: Shop, payment: Payment, session: ProviderSession) -> b
         theirs, ours = (session.captured, session.refunded), (row.captured, row.refunded)
         if theirs == ours or await operations.under_way(order.number):
             return False
+        if await _given_back_there(write, shop, order, row, session):
+            return True
         told = await Event.filter(subject=order.number, kind=MISMATCHED).order_by("-sequence").first()
         figures = {"captured": theirs[0], "refunded": theirs[1]}
         if told is not None and {name: told.data.get(name) for name in figures} == figures:
             return False
         write.record(shop, MISMATCHED, order.number, actor=Actor.PAYMENT, payment=str(row.id), **figures)
+    return True
+
+
+async def _given_back_there(
+    write: Writing, shop: Shop, order: Order, payment: Payment, session: ProviderSession
+) -> bool:
+    """Take a refund that failed here, and that somebody then made at the provider's own desk, for done."""
+    more = session.refunded - payment.refunded if session.captured == payment.captured else 0
+    failed = Operation.filter(payment_id=payment.id, kind=OperationKind.REFUND, state=OperationState.FAILED)
+    found = await failed.filter(amount=more).order_by("id").first()
+    if found is None or not await failed.filter(id=found.id).update(state=OperationState.OWED):
+        return False
+    await operations.settle(write, shop, found, payment, session)
+    await credit_refund(write, shop, order, found)
     return True
 
 
@@ -125,12 +143,27 @@ async def troubles() -> list[Trouble]:
     numbers = {each.payment.order_number for each in failed}
     waiting = Order.filter(number__in=list(numbers), status=OrderStatus.IN_VALIDATION)
     unconfirmed = set(await column(waiting, "number")) if numbers else set()
+    again = await _refunded_again(failed)
     found = [
         Trouble(each.payment.order_number, f"{each.kind.value.lower()} of {each.amount / 100:.2f} €: {each.last_error}")
         for each in failed
-        if _matters(each, unconfirmed)
+        if each.id not in again and _matters(each, unconfirmed)
     ]
     return [*found, *await _mismatches()]
+
+
+async def _refunded_again(failed: Sequence[Operation]) -> set[UUID]:
+    """The refunds that failed and were then made by another, each by one of its own."""
+    payments = [each.payment_id for each in failed if each.kind is OperationKind.REFUND]
+    refunds = Operation.filter(payment_id__in=payments, kind=OperationKind.REFUND, state=OperationState.DONE)
+    left = list(await refunds.order_by("id")) if payments else []
+    found = set[UUID]()
+    for each in failed:
+        later = (done for done in left if (done.payment_id, done.amount) == (each.payment_id, each.amount))
+        if (match := next((done for done in later if done.id > each.id), None)) is not None:
+            left.remove(match)
+            found.add(each.id)
+    return found
 
 
 def _matters(operation: Operation, unconfirmed: AbstractSet[str]) -> bool:

@@ -123,11 +123,13 @@ async def _is_known(number: str, wish: Wish) -> bool:
     """Whether this attempt was made before.
 
     Raises:
-        Refused: ATTEMPT_REUSED, with another content.
+        Refused: ATTEMPT_REUSED, with another content; PAYMENT_NOT_POSSIBLE, if the provider refused it then.
     """
     earlier = await Refund.get_or_none(order__number=number, attempt_token=hashed(wish.attempt_token))
     if earlier is not None and earlier.attempt_digest != wish.digest:
         raise Refused(ANOTHER_ATTEMPT)
+    if earlier is not None and await Operation.exists(id=earlier.operation_id, state=OperationState.FAILED):
+        raise Refused(NOT_DONE)
     return earlier is not None
 
 
@@ -149,7 +151,8 @@ async def owe(shop: Shop, order: Order, wish: Wish, by: str) -> Operation:
         # Something was given back before: what is left of the price is what the customer has still to get.
         items, amount = [{"gross": left}], left
     if amount > left:
-        raise Refused(replace(TOO_MUCH, amounts={"max": left}))
+        path = ("lineIds",) if wish.line_ids else ("includeDelivery",) if wish.with_delivery else ("amount",)
+        raise Refused(replace(TOO_MUCH, path=path, amounts={"max": left}))
     row = Refund(
         order_id=order.id,
         withdrawal_id=wish.withdrawal_id,
@@ -188,14 +191,19 @@ async def _items(order: Order, wish: Wish, left: int) -> list[dict[str, Any]]:
         raise Refused(NOT_A_LINE)
     items = [_line(line) for line in lines if line.id in wanted]
     delivery = order.delivery if wish.with_delivery else wish.delivery
-    if delivery and any("delivery" in item for item in await _given_items(order)):
-        raise Refused(NOT_A_LINE)
+    if delivery and wish.with_delivery and await delivery_given_back(order):
+        raise Refused(replace(NOT_A_LINE, path=("includeDelivery",)))
     return [*items, _delivery(delivery)] if delivery else items
 
 
 async def given_back(order: Order) -> set[int]:
     """The lines of an order whose price was given back, or is about to be."""
     return {item["line_id"] for item in await _given_items(order) if "line_id" in item}
+
+
+async def delivery_given_back(order: Order) -> bool:
+    """Whether the delivery was given back, or is about to be."""
+    return any("delivery" in item for item in await _given_items(order))
 
 
 async def _given_items(order: Order) -> list[dict[str, Any]]:

@@ -4,8 +4,6 @@ One payment pays the whole order: where the total grew, the bank approves the ne
 as soon as it has. So the order, its capture, its invoice and each refund speak of one and the same payment.
 """
 
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,11 +16,10 @@ from resolvers.orders.numbers import as_written
 from resolvers.orders.tables import Order, OrderStatus
 from resolvers.orders.withdrawing import refuse_all_withdrawn
 from resolvers.payments import operations
-from resolvers.payments.sessions import end, planned
+from resolvers.payments.sessions import end, end_there, planned
 from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
 from resolvers.people.staff.acting import acting
 from resolvers.people.staff.sessions import Staff
-from resolvers.ports import PaymentRefused, ProviderUnavailable
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.rows import column
 from resolvers.shop import Shop
@@ -92,13 +89,6 @@ async def send_link(shop: Shop, staff: Staff, number: str) -> None:
         asked = await ask_for(deed, shop, order, staff.actor)
         deed.after = {"amount": order.total}
     await end_there(shop, asked.replaced)
-
-
-async def end_there(shop: Shop, sessions: Sequence[str]) -> None:
-    """End sessions at the provider; what it does not answer ends by its own clock, and money that comes is let go."""
-    for session_id in sessions:
-        with suppress(ProviderUnavailable, PaymentRefused):
-            await shop.payments.expire(session_id)
 
 
 async def renewed(write: Writing, shop: Shop, order: Order, payment: Payment) -> bool:

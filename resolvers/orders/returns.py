@@ -121,11 +121,8 @@ async def payments_of(order_numbers: Sequence[str]) -> dict[str, list[PaymentAtD
 
 
 async def _shown(rows: Sequence[tables.Withdrawal]) -> list[Withdrawal]:
-    given: dict[UUID, int] = {}
-    done = tables.Refund.filter(withdrawal_id__in=[row.id for row in rows], operation__state=OperationState.DONE)
-    for refund in await done if rows else []:
-        if refund.withdrawal_id is not None:
-            given[refund.withdrawal_id] = given.get(refund.withdrawal_id, 0) + refund.amount
+    done = tables.Refund.filter(order_id__in=[row.order_id for row in rows], operation__state=OperationState.DONE)
+    refunds = await done if rows else []
     return [
         Withdrawal(
             id=row.id,
@@ -135,8 +132,16 @@ async def _shown(rows: Sequence[tables.Withdrawal]) -> list[Withdrawal]:
             declared_at=row.declared_at,
             confirmed_at=row.confirmed_at,
             goods_received_at=row.goods_received_at,
-            refunded=given.get(row.id, 0),
+            refunded=sum(_part(refund, row) for refund in refunds),
         )
         for row in rows
         if row.confirmed_at is not None
     ]
+
+
+def _part(refund: tables.Refund, row: tables.Withdrawal) -> int:
+    """What of a refund was for a withdrawal: all of its own, and its lines in one that staff made by name."""
+    if refund.withdrawal_id is not None:
+        amount: int = refund.amount
+        return amount if refund.withdrawal_id == row.id else 0
+    return sum(item["gross"] for item in refund.items if item.get("line_id") in row.line_ids)

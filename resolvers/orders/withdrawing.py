@@ -12,9 +12,10 @@ from resolvers.languages.translations import message
 from resolvers.orders import refunding, settling, tables
 from resolvers.orders.locking import locked, turn
 from resolvers.orders.numbers import as_written
-from resolvers.orders.reads import WITHDRAWAL_TIME, WITHDRAWN
+from resolvers.orders.reads import WITHDRAWN, withdrawal_ends
 from resolvers.orders.tables import Order, OrderLine, OrderStatus
-from resolvers.payments.tables import Operation, Payment
+from resolvers.payments.sessions import end, end_there
+from resolvers.payments.tables import Operation, OperationState, Payment
 from resolvers.people.emails import EmailProblem, normalise
 from resolvers.people.refusing import checked_text, refuse_if_any
 from resolvers.people.staff.acting import acting
@@ -147,6 +148,8 @@ async def confirm(shop: Shop, withdrawal_id: UUID | None, token: str) -> Declare
     if row is None or known != withdrawal_id:
         raise Refused(WRONG_TOKEN)
     order = await Order.get(id=row.order_id)
+    # Nobody is asked to pay for what they do not want any more.
+    unwanted: list[str] = []
     async with writing(shop) as write:
         order = await locked(order.number)
         row = await tables.Withdrawal.get(id=row.id)
@@ -159,6 +162,9 @@ async def confirm(shop: Shop, withdrawal_id: UUID | None, token: str) -> Declare
             await tables.Withdrawal.filter(id=row.id, confirmed_at__isnull=True).update(confirmed_at=now)
             row.confirmed_at = now
             write.record(shop, WITHDRAWN, order.number, withdrawal=str(row.id), lines=row.line_ids)
+            if order.status is OrderStatus.PENDING_PAYMENT and await is_all_withdrawn(order):
+                unwanted = await end(order.number)
+    await end_there(shop, unwanted)
     return Declared(row.id, token, order.number, tuple(await lines_of(row)), row.confirmed_at)
 
 
@@ -187,8 +193,9 @@ async def receive(shop: Shop, staff: Staff, withdrawal_id: UUID | None, *, resto
         deed.record(shop, "withdrawal.received", number, withdrawal=str(row.id), actor=staff.actor)
         operation = await _owed(shop, order, row, lines, staff.actor)
         deed.after = {"received": True, "restock": restock, "refund": operation.amount if operation else 0}
-    if operation is not None:
-        await settling.at_once(shop, operation)
+    if operation is not None and (await settling.at_once(shop, operation)).state is OperationState.FAILED:
+        # The goods are noted all the same: they are there.
+        raise Refused(refunding.NOT_DONE)
     return await tables.Withdrawal.get(id=row.id)
 
 
@@ -198,9 +205,14 @@ async def refuse_all_withdrawn(order: Order) -> None:
     Raises:
         Refused: INVALID_STATUS.
     """
-    lines = {line.id for line in await OrderLine.filter(order_id=order.id)}
-    if lines <= await withdrawn(order.id):
+    if await is_all_withdrawn(order):
         raise Refused(ALL_WITHDRAWN)
+
+
+async def is_all_withdrawn(order: Order) -> bool:
+    """Whether the customer has withdrawn from everything."""
+    gone = await withdrawn(order.id)
+    return bool(gone) and {line.id for line in await OrderLine.filter(order_id=order.id)} <= gone
 
 
 async def refuse_withdrawn(order: Order) -> None:
@@ -246,7 +258,7 @@ async def _order_of(caller: Caller, number: str, email: str) -> Order:
 
 async def _chosen(order: Order, line_ids: Sequence[int] | None, at: datetime) -> list[OrderLine]:
     """What can be withdrawn from at a moment, of what is asked."""
-    over = order.delivered_at is not None and at > order.delivered_at + WITHDRAWAL_TIME
+    over = order.delivered_at is not None and at >= withdrawal_ends(order.delivered_at)
     if order.status is OrderStatus.CANCELLED or over:
         raise Refused(CLOSED)
     lines = await OrderLine.filter(order_id=order.id).order_by("position")
@@ -266,13 +278,12 @@ async def _owed(
 ) -> Operation | None:
     given = await refunding.given_back(order)
     left = [line for line in lines if line.id not in given]
-    everything = {line.id for line in await OrderLine.filter(order_id=order.id)}
-    is_whole = everything <= await withdrawn(order.id)
+    is_whole = await is_all_withdrawn(order)
     wish = refunding.Wish(
         attempt_token=f"withdrawal:{row.id}",
         reason=row.reason or "withdrawal",
         line_ids=tuple(line.id for line in left),
-        delivery=_standard_delivery(shop, order) if is_whole else 0,
+        delivery=_standard_delivery(shop, order) if is_whole and not await refunding.delivery_given_back(order) else 0,
         withdrawal_id=row.id,
     )
     is_owed = await Payment.exists(order_number=order.number, captured__gt=F("refunded"))

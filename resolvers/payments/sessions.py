@@ -1,11 +1,12 @@
 """Payment sessions: committed before the provider hears of them, opened once, never two live for one order."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from resolvers.payments.tables import TAKEN, Payment, PaymentState
-from resolvers.ports import ProviderSession, SessionRequest
+from resolvers.ports import PaymentRefused, ProviderSession, ProviderUnavailable, SessionRequest
 from resolvers.rows import column
 from resolvers.shop import Shop
 
@@ -50,6 +51,13 @@ async def end(order_number: str) -> list[str]:
     opened = await column(waiting.filter(session_id__not_isnull=True), "session_id")
     await waiting.update(state=PaymentState.EXPIRED)
     return opened
+
+
+async def end_there(shop: Shop, sessions: Sequence[str]) -> None:
+    """End sessions at the provider; what it does not answer ends by its own clock, and money that comes is let go."""
+    for session_id in sessions:
+        with suppress(ProviderUnavailable, PaymentRefused):
+            await shop.payments.expire(session_id)
 
 
 async def of_orders(order_numbers: Sequence[str]) -> dict[str, list[Payment]]:

@@ -63,6 +63,9 @@ class OrderAmendPayload:
     difference: Money | None = strawberry.field(
         default=None, description="What the customer pays more; below zero, what is taken less."
     )
+    revision: strawberry.ID | None = strawberry.field(
+        default=None, description="The order as it was when this was worked out, for `ifRevision`."
+    )
     needs_payment: bool = strawberry.field(
         default=False,
         description="Whether the customer must approve the new total by a link, which a letter brings; what was"
@@ -90,6 +93,12 @@ class AmendingAdminMutation:
             Decimal | None,
             strawberry.argument(description="The `totalAfter` that was shown; another one is CART_CHANGED."),
         ] = None,
+        if_revision: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description="The `revision` that was shown; it is another once a colleague changed it."
+            ),
+        ] = None,
     ) -> OrderAmendPayload:
         shop, wishes = info.context.shop, [line.wish() for line in few(lines)]
         expected = None if expected_total is None else minor_units(expected_total)
@@ -98,7 +107,7 @@ class AmendingAdminMutation:
         if dry_run:
             work = amending.preview(shop, number, wishes)
         else:
-            work = amending.amend(shop, asking(info), number, wishes, expected)
+            work = amending.amend(shop, asking(info), number, wishes, expected, if_revision)
         amendment, errors = await tried(info, work)
         if amendment is None:
             return OrderAmendPayload(user_errors=errors)
@@ -118,5 +127,6 @@ async def _payload(info: Info, number: str, amendment: Amendment) -> OrderAmendP
         total_before=money(amendment.before),
         total_after=money(amendment.total),
         difference=money(amendment.total - amendment.before),
+        revision=strawberry.ID(amendment.revision),
         needs_payment=amendment.needs_payment,
     )

@@ -45,6 +45,15 @@ described(
     CAPTURE="To take the money of an approved payment.",
     REFUND="To give money back.",
 )
+MUTATION_OF = {
+    OrderStepName.CONFIRM: "orderConfirm",
+    OrderStepName.SHIP: "orderShip",
+    OrderStepName.MARK_DELIVERED: "orderMarkDelivered",
+    OrderStepName.CANCEL: "orderCancel",
+    OrderStepName.REFUND: "refundCreate",
+    OrderStepName.AMEND: "orderAmend",
+    OrderStepName.SEND_PAYMENT_LINK: "paymentLinkSend",
+}
 described(
     OrderEventKind,
     "Something that happened to an order.",
@@ -187,9 +196,10 @@ class StaffOrder(Order):
     async def requests(root: strawberry.Parent[desk.DeskOrder], info: Info) -> list[DeskRequest]:
         return await requests_of(info.context, root.number)
 
-    @strawberry.field(description="What can be done now, the usual first; nothing while money moves.")
-    def next_steps(root: strawberry.Parent[desk.DeskOrder]) -> list[OrderStepName]:
-        return list(root.next_steps)
+    @strawberry.field(description="What whoever asks can do now, the usual first; nothing while money moves.")
+    def next_steps(root: strawberry.Parent[desk.DeskOrder], info: Info) -> list[OrderStepName]:
+        staff = info.context.staff
+        return [step for step in root.next_steps if staff is not None and staff.role in MAY[MUTATION_OF[step]]]
 
 
 @strawberry.type(description="Something that happened to an order.")

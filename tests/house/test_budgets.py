@@ -35,7 +35,7 @@ BUDGET = {
     "12-cart-billing": 20,
     "13-cart": 18,
     "14-checkout-submit": 53,
-    "15-payment-retry": 24,
+    "15-payment-retry": 25,
     "16-order": 20,
     "17-sign-up": 3,
     "18-email-confirm": 11,

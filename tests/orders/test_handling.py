@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from tortoise.expressions import F
 
 from resolvers.events.tables import Event
 from resolvers.languages.translations import translate
@@ -53,7 +54,7 @@ async def test_an_order_lives_from_validation_to_delivery_with_a_letter_for_each
     await elise.sign_in(elise.code())
     delivered = (await elise.does(DELIVER, number=placed.number))["order"]
     assert delivered["shipment"]["deliveredAt"] == "2026-11-24T12:00:00Z"
-    assert delivered["withdrawal"] == {"isOpen": True, "until": "2026-12-08T12:00:00Z"}
+    assert delivered["withdrawal"] == {"isOpen": True, "until": "2026-12-08T23:00:00Z"}
     assert delivered["nextSteps"] == ["REFUND"]
     assert [step["status"] for step in delivered["timeline"]] == [
         *("PENDING_PAYMENT", "IN_VALIDATION", "CONFIRMED", "SHIPPED")
@@ -122,6 +123,8 @@ async def test_an_order_that_waits_for_its_payment_is_cancelled_and_money_that_c
 async def staged(house: House, status: OrderStatus) -> Placed:
     placed = await paid(house) if status is not OrderStatus.PENDING_PAYMENT else await place(house, "JONC")
     await Order.filter(number=placed.number).update(status=status, shipped_at=house.clock())
+    if status in {OrderStatus.CONFIRMED, OrderStatus.SHIPPED}:
+        await Payment.filter(order_number=placed.number).update(state=PaymentState.CAPTURED, captured=F("amount"))
     return placed
 
 
