@@ -1,6 +1,6 @@
 """The day at a glance: orders by status, takings, how many payments come off, and what waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +17,7 @@ from resolvers.orders.desk import StatusCount, counts
 from resolvers.orders.lifecycle import STEPS
 from resolvers.orders.reconciling import troubles
 from resolvers.orders.tables import CancellationReason, Order, OrderStatus
+from resolvers.payments.tables import Payment, PaymentState
 from resolvers.shop import Shop
 
 USUAL_DAYS, MOST_DAYS = 30, 366
@@ -71,14 +72,14 @@ async def figures(shop: Shop, first: date | None, last: date | None) -> Figures:
     if not 0 <= (end - start).days < MOST_DAYS:
         raise BadPeriod(f"`from` lies before `to`, and at most {MOST_DAYS} days apart.")
     period = _period(start, end, zone)
-    placed: list[Placed] = await period.values_list("placed_at", "status", "cancellation_reason", "total")
+    placed: list[Placed] = await period.values_list("number", "placed_at", "status", "cancellation_reason", "total")
     statuses = await counts()
     now = shop.clock()
     letters = await _letters_by_status()
     open_requests = ConciergeRequest.exclude(status=RequestStatus.RESOLVED)
     return Figures(
         orders_by_status=statuses,
-        takings_by_day=_by_day(placed, start, end, zone),
+        takings_by_day=_by_day(placed, await _taken(period), (start, end), zone),
         oldest_waiting_at=next(each.oldest_at for each in statuses if each.status is OrderStatus.IN_VALIDATION),
         letters_waiting=letters.get(LetterStatus.PENDING, 0) + letters.get(LetterStatus.FAILED, 0),
         letters_failed=letters.get(LetterStatus.DEAD, 0),
@@ -89,7 +90,7 @@ async def figures(shop: Shop, first: date | None, last: date | None) -> Figures:
     )
 
 
-Placed = tuple[datetime, OrderStatus, CancellationReason | None, int]
+Placed = tuple[str, datetime, OrderStatus, CancellationReason | None, int]
 
 
 def _period(start: date, end: date, zone: ZoneInfo) -> QuerySet[Order]:
@@ -103,19 +104,36 @@ async def _letters_by_status() -> dict[LetterStatus, int]:
     return {row["status"]: int(row["many"]) for row in await unsent.group_by("status").values("status", "many")}
 
 
-def _by_day(placed: Sequence[Placed], start: date, end: date, zone: ZoneInfo) -> tuple[DayTakings, ...]:
+async def _taken(period: QuerySet[Order]) -> dict[str, int]:
+    """What the maison has of each order, less what it gave back, or what the bank approved and waits to be taken."""
+    payments = Payment.filter(order_number__in=Subquery(period.values("number")))
+    kept, approved = dict[str, int](), dict[str, int]()
+    for number, state, amount, captured, refunded in await payments.values_list(
+        "order_number", "state", "amount", "captured", "refunded"
+    ):
+        if captured:
+            kept[number] = kept.get(number, 0) + captured - refunded
+        elif state is PaymentState.AUTHORISED:
+            approved[number] = max(approved.get(number, 0), amount)
+    return {**approved, **kept}
+
+
+def _by_day(
+    placed: Sequence[Placed], taken: Mapping[str, int], days: tuple[date, date], zone: ZoneInfo
+) -> tuple[DayTakings, ...]:
     """Every day of the period, those without an order too, so that a chart has no holes."""
     totals: dict[date, list[int]] = {}
-    for at, status, _, total in placed:
+    for number, at, status, _, total in placed:
         if status in TAKEN:
-            totals.setdefault(at.astimezone(zone).date(), []).append(total)
-    days = (start + timedelta(days=number) for number in range((end - start).days + 1))
-    return tuple(DayTakings(day, len(totals.get(day, ())), sum(totals.get(day, ()))) for day in days)
+            totals.setdefault(at.astimezone(zone).date(), []).append(min(total, taken.get(number, 0)))
+    start, end = days
+    every = (start + timedelta(days=number) for number in range((end - start).days + 1))
+    return tuple(DayTakings(day, len(totals.get(day, ())), sum(totals.get(day, ()))) for day in every)
 
 
 async def _conversion(period: QuerySet[Order], placed: Sequence[Placed]) -> Decimal | None:
     """Orders that still wait for their payment say nothing yet; one that was cancelled may have been paid before."""
-    settled = [(status, reason) for _, status, reason, _ in placed if status not in WAITING]
+    settled = [(status, reason) for _, _, status, reason, _ in placed if status not in WAITING]
     if not settled:
         return None
     asked_off = any(status not in TAKEN and reason not in NOT_PAID for status, reason in settled)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,8 @@ from resolvers.invoices.numbers import SERIES, number_of
 from resolvers.invoices.tables import Invoice, InvoiceContent, InvoiceCounter, InvoiceFile, InvoiceTax
 
 BATCH = 100
+# What names a person goes then (C. com. L123-22).
+KEPT = timedelta(days=3650)
 
 
 def content_digest(content: dict[str, Any]) -> str:
@@ -51,16 +54,16 @@ class _Place:
     digest: str = ""
 
 
-async def verify() -> list[Proof]:
-    """Read every series from its first document to its counter."""
-    return [await _verify(series) for series in SERIES.values()]
+async def verify(now: datetime) -> list[Proof]:
+    """Read every series from its first document to its counter; content and file are there until their time is over."""
+    return [await _verify(series, now - KEPT) for series in SERIES.values()]
 
 
-async def _verify(series: str) -> Proof:
+async def _verify(series: str, gone_before: datetime) -> Proof:
     place = _Place(series)
     async for invoices, of in _batches(series):
         for invoice in invoices:
-            problem = _wrong(place, invoice, of)
+            problem = _wrong(place, invoice, of) or _lost(invoice, of, gone_before)
             if problem:
                 return Proof(series, place.position, f"{invoice.number}: {problem}")
             place.year, place.sequence = invoice.year, invoice.sequence
@@ -97,8 +100,17 @@ async def _batches(series: str) -> AsyncIterator[tuple[list[Invoice], _Parts]]:
         after = invoices[-1].position
 
 
+def _lost(invoice: Invoice, of: _Parts, gone_before: datetime) -> str:
+    """What was taken out before its time, or an empty text."""
+    if invoice.issued_at <= gone_before:
+        return ""
+    if invoice.id not in of.contents:
+        return "its content is missing"
+    return "" if invoice.id in of.files else "its file is missing"
+
+
 def _wrong(place: _Place, invoice: Invoice, of: _Parts) -> str:
-    """What is wrong with the next document, or an empty text; content and file may be gone, but not others."""
+    """What is wrong with the next document, or an empty text; content and file may be gone, but no others."""
     taxes, content, file = of.taxes.get(invoice.id, []), of.contents.get(invoice.id), of.files.get(invoice.id)
     is_next = invoice.year == place.year and invoice.sequence == place.sequence + 1
     begins = invoice.year > place.year and invoice.sequence == 1

@@ -21,7 +21,9 @@ class DayTakings:
     day: date = strawberry.field(description="The day, where the maison is.")
     orders: int = strawberry.field(description="How many orders.")
 
-    @strawberry.field(description="What they come to, tax included.")
+    @strawberry.field(
+        description="What the maison has of them, or waits to take, less what it gave back, tax included."
+    )
     def gross(root: strawberry.Parent[figures.DayTakings]) -> Money:
         return money(root.gross)
 

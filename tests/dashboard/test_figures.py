@@ -6,6 +6,8 @@ from typing import Any
 from tests.gateway.mail_server import deliver_to, post_office
 from tests.house_of import House
 from tests.orders.desk import CANCEL, CONFIRM, paid, staffed
+from tests.orders.test_amending import AMEND
+from tests.orders.test_refunding import REFUND
 from tests.payments.stage import place
 from tests.people.person import Person
 from tests.staff.member import Member
@@ -51,6 +53,16 @@ async def test_takings_are_what_was_paid_and_not_cancelled_by_the_day_it_was_ord
     assert found["oldestWaitingAt"] == "2026-11-22T12:00:00Z"
     counts = {row["status"]: row["count"] for row in found["ordersByStatus"]}
     assert counts == {"PENDING_PAYMENT": 1, "IN_VALIDATION": 2, "CONFIRMED": 1, "SHIPPED": 0, "CANCELLED": 3}
+
+
+async def test_takings_are_the_money_and_not_the_prices(house: House) -> None:
+    elise = await staffed(house, stock=20)
+    dearer, lighter = await paid(house), await paid(house)
+    assert await elise.refused(AMEND, number=dearer.number, lines=[{"sku": "JONC"}]) == []
+    assert await elise.refused(CONFIRM, number=lighter.number) == []
+    assert await elise.refused(REFUND, number=lighter.number, token="a", amount="65.00", why="Geste") == []
+    (today,) = (await figures(elise, **{"from": "2026-11-22", "to": "2026-11-22"}))["takingsByDay"]
+    assert today == {"day": "2026-11-22", "orders": 2, "gross": {"minorUnits": 46_500 + 40_000}}
 
 
 async def test_what_waits_and_what_failed_is_counted(house: House) -> None:

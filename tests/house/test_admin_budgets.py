@@ -34,7 +34,7 @@ BUDGET: dict[str, tuple[str, int]] = {
     "evenings": (EVENTS, 4),
     "audit": ("query Audit($first: Int) { auditLog(first: $first) { nodes { actor action before } } }", 4),
     "staff": ("query Staff($first: Int) { staff(first: $first) { nodes { name } } }", 2),
-    "dashboard": ("{ dashboard { ordersByStatus { count } takingsByDay { orders } requestsOpen } }", 8),
+    "dashboard": ("{ dashboard { ordersByStatus { count } takingsByDay { orders } requestsOpen } }", 9),
 }
 
 

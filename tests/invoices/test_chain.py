@@ -1,7 +1,7 @@
 """Numbers have no gap, the chain no break, and whatever is changed behind the shop's back is found and named."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,16 +17,18 @@ from tests.house_of import House
 from tests.invoices.papers import issued, paper, unguarded
 from tests.orders.desk import CANCEL, CONFIRM, paid, staffed
 
+NOW = datetime(2027, 1, 31, tzinfo=UTC)
 
-async def problems() -> list[str]:
-    return [proof.problem for proof in await verify()]
+
+async def problems(now: datetime = NOW) -> list[str]:
+    return [proof.problem for proof in await verify(now)]
 
 
 async def test_every_document_follows_the_one_before(house: House) -> None:
     found = await issued(house.shop, *(paper(f"N{place}") for place in range(5)))
     assert [row.number for row in found] == [f"FA-2026-00000{place}" for place in range(1, 6)]
     assert [row.previous for row in found] == ["", *(row.digest for row in found[:-1])]
-    assert [(proof.series, proof.documents, proof.problem) for proof in await verify()] == [
+    assert [(proof.series, proof.documents, proof.problem) for proof in await verify(NOW)] == [
         ("FA", 5, ""),
         ("AV", 0, ""),
     ]
@@ -152,5 +154,15 @@ async def test_content_and_file_go_after_ten_years_and_the_chain_stays(house: Ho
     await house.gateway.dispatcher.retain()
     assert (await InvoiceContent.all().count(), await InvoiceFile.all().count()) == (0, 0)
     await issued(house.shop, paper("N3"))
-    assert await problems() == ["", ""]
+    assert await problems(house.clock()) == ["", ""]
     assert (await InvoiceCounter.get(series="FA")).position == 3
+
+
+@pytest.mark.parametrize("table,lost", [(InvoiceContent, "content"), (InvoiceFile, "file")], ids=["content", "file"])
+async def test_what_was_taken_out_before_its_time_is_found(
+    house: House, table: type[InvoiceContent] | type[InvoiceFile], lost: str
+) -> None:
+    found = await issued(house.shop, *(paper(f"N{place}") for place in range(3)))
+    await table.filter(invoice_id=found[1].id).delete()
+    assert await problems() == [f"{found[1].number}: its {lost} is missing", ""]
+    assert await problems(NOW + timedelta(days=3_700)) == ["", ""]

@@ -331,7 +331,7 @@ class Shop(RuleBasedStateMachine):
         assert not await Operation.filter(state=OperationState.OWED).exists()
         for known in self.orders:
             await self._books(known)
-        assert [proof.problem for proof in await chain.verify() if proof.problem] == []
+        assert [proof.problem for proof in await chain.verify(self.house.clock()) if proof.problem] == []
 
     async def _books(self, known: Known) -> None:
         number = known.placed.number

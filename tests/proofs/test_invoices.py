@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +17,8 @@ from gateway.database.connecting import Database, connected
 from resolvers.invoices.chain import verify
 from resolvers.invoices.tables import Invoice, InvoiceContent
 from tests.invoices.papers import unguarded
+
+NOW = datetime(2027, 1, 31, tzinfo=UTC)
 
 ROOT = Path(__file__).parents[2]
 BEFORE, AFTER = "2026-12-31T22:59:59+00:00", "2026-12-31T23:00:01+00:00"
@@ -34,7 +37,7 @@ async def test_invoices_have_no_gap_and_no_double_whatever_is_killed(database_ur
             acknowledged += issued_until_killed(database_url, moments, life)
     assert set(Counter(acknowledged).values()) == {1}
     async with connected(Database(database_url)):
-        proofs = await verify()
+        proofs = await verify(NOW)
         assert [proof.problem for proof in proofs] == ["", ""]
         assert proofs[0].documents >= many
         numbers = [row.number for row in await Invoice.all().order_by("position").only("number", "id")]
@@ -55,7 +58,7 @@ async def a_flipped_sign_is_found(numbers: Sequence[str]) -> None:
     row = await InvoiceContent.get(invoice__number=chosen)
     row.content["order"]["number"] = row.content["order"]["number"][::-1] + "x"
     await InvoiceContent.filter(invoice_id=row.invoice_id).update(content=row.content)
-    assert [proof.problem for proof in await verify()] == [f"{chosen}: its content was changed", ""]
+    assert [proof.problem for proof in await verify(NOW)] == [f"{chosen}: its content was changed", ""]
 
 
 def issued_until_killed(database_url: str, moments: Sequence[str], life: int) -> list[str]:
