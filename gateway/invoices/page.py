@@ -39,6 +39,11 @@ HALLMARKS = message(
     "Our pieces of precious metal bear the maker's mark and the French guarantee mark (CGI, articles 521 to 553); the"
     " latter is not required under 3 g of gold or platinum and 30 g of silver."
 )
+# On the invoice of a watch by law (C. conso. D211-6, décret 2021-609); on every other for the customer's sake.
+GUARANTEE = message(
+    "Legal guarantee of conformity: at least two years from delivery (directive (EU) 2019/771; in France, Code de la"
+    " consommation, L217-3)."
+)
 DESTINATION = message("Supply of goods. The VAT is that of the country of delivery.")
 
 
@@ -87,10 +92,15 @@ def page(content: dict[str, Any]) -> dict[str, Any]:
         "items": [_item(words, item) for item in content["items"]],
         "sums": _sums(words, kind, content["items"], content["issued_on"]),
         "total_at": 1 + len({item["rate"] for item in content["items"]}),
-        "notes": [words.say(HALLMARKS), words.say(DESTINATION), *(words.say(text) for _, text in NOTES)],
+        "notes": [words.say(text) for text in _notes(kind)],
         "footer": _footer(seller, words),
         "page": words.say(message("Page")),
     }
+
+
+def _notes(kind: InvoiceKind) -> list[str]:
+    sold = [GUARANTEE] if kind is InvoiceKind.INVOICE else []
+    return [HALLMARKS, *sold, DESTINATION, *(text for _, text in NOTES)]
 
 
 def _facts(words: Words, content: dict[str, Any]) -> list[list[str]]:
