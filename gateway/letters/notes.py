@@ -82,6 +82,7 @@ NOTES: Mapping[str, Note] = {
         subject=message("We have given money back for order {order_number}"),
         title=message("Your refund"),
         before=(message("We have given back this amount, by the way you paid. Your bank shows it within a few days."),),
+        button=message("See my order"),
         details=(ORDER, AMOUNT, (message("Credit note"), "document")),
         quote="reason",
     ),

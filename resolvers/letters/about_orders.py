@@ -104,9 +104,9 @@ async def refund_letter(shop: Shop, event: Event) -> Draft | None:
         "document": document,
         "documents": [document] if document else [],
         "reason": refund.reason if refund.withdrawal_id is None else None,
-        "link": None,
+        "link": shop.links.of_order(row.number, TOKEN)["order"],
     }
-    return Draft("order_refunded", row.email, language, row.number, facts)
+    return Draft("order_refunded", row.email, language, row.number, facts, TokenOf(ORDER_ACCESS, row.id))
 
 
 async def amended_letter(shop: Shop, event: Event) -> Draft | None:

@@ -198,6 +198,10 @@ async def _planned(shop: Shop, order: Order, wishes: Sequence[Wish]) -> Plan:
         else:
             add_line(edit, chooser, wish, path)
     edit.check()
+    # A line is named by `lineId` here, because one that is added has none.
+    edit.refusals = [
+        replace(each, path=(*each.path[:-1], "lineId")) if each.path[-1:] == ("id",) else each for each in edit.refusals
+    ]
     for draft in edit.drafts:
         if draft.touched is not None and draft.engraving and not order.personalisation_consent:
             edit.refusals.append(replace(NO_CONSENT, path=(*draft.touched, "engraving")))

@@ -216,7 +216,7 @@ async def test_wishes_that_cannot_be_are_told_by_their_path_and_change_nothing(h
     wrong: list[tuple[list[dict[str, Any]], tuple[str, str]]] = [
         ([{"sku": "NOBODY"}], ("NOT_FOUND", "lines.0.sku")),
         ([{}], ("INVALID_INPUT", "lines.0")),
-        ([{"sku": "CLIP"}, {"lineId": "nonsense", "quantity": 1}], ("NOT_FOUND", "lines.1.id")),
+        ([{"sku": "CLIP"}, {"lineId": "nonsense", "quantity": 1}], ("NOT_FOUND", "lines.1.lineId")),
         ([{"sku": "CLIP", "quantity": 0}], ("INVALID_INPUT", "lines.0.quantity")),
         ([{"sku": "BAGUE-LUEUR-52", "quantity": 2}], ("INSUFFICIENT_STOCK", "lines.0.quantity")),
         ([{"lineId": key, "sku": "CLIP"}], ("INVALID_INPUT", "lines.0")),

@@ -60,6 +60,7 @@ async def test_a_part_goes_back_with_its_credit_note_and_letter(house: House) ->
     assert letter.header("subject") == f"Remboursement de votre commande {placed.number}"
     assert "100,01" in letter.body("plain")
     assert "Un geste pour le retard" in letter.body("plain")
+    assert f"/orders/{placed.number}?token=" in letter.body("plain")
     assert [part.get_filename() for part in letter.message.iter_attachments()] == [f"{note['number']}.pdf"]
 
 
