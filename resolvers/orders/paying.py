@@ -16,7 +16,7 @@ from resolvers.orders.tables import CancellationReason, Order, OrderStatus
 from resolvers.orders.withdrawing import is_all_withdrawn
 from resolvers.payments import inbox, operations
 from resolvers.payments.inbox import SESSION_STATES, STATE_OF, Outcome, ProviderEvent
-from resolvers.payments.sessions import end, live, planned
+from resolvers.payments.sessions import end, end_there, live, planned
 from resolvers.payments.tables import OperationKind, Payment, PaymentState
 from resolvers.ports import PaymentRefused, ProviderSession, ProviderUnavailable
 from resolvers.rows import column
@@ -29,21 +29,26 @@ LATE, MISMATCHED = "payment.late", "payment.mismatched"
 
 async def receive(shop: Shop, event: ProviderEvent) -> Outcome:
     """Take in a provider's event whose signature was verified. A repeated one changes nothing."""
+    needless: list[str] = []
     try:
         async with writing(shop) as write:
             if await inbox.is_known(event.id):
                 return Outcome.NO_CHANGE
-            outcome = await _reduce(write, shop, STATE_OF.get(event.type), event.session)
+            outcome = await _reduce(write, shop, STATE_OF.get(event.type), event.session, needless)
             await inbox.note(event, outcome, shop.clock())
     except IntegrityError:
         # The same event was delivered twice at once, and the other delivery was first.
         if not await inbox.is_known(event.id):
             raise
         return Outcome.NO_CHANGE
+    await end_there(shop, needless)
     return outcome
 
 
-async def _reduce(write: Writing, shop: Shop, state: PaymentState | None, session: ProviderSession | None) -> Outcome:
+async def _reduce(
+    write: Writing, shop: Shop, state: PaymentState | None, session: ProviderSession | None, needless: list[str]
+) -> Outcome:
+    """What an event comes to; `needless` gathers the pages to be ended at the provider once it is committed."""
     if state is None or session is None:
         return Outcome.IGNORED_TYPE
     payment = await inbox.find(session)
@@ -56,19 +61,22 @@ async def _reduce(write: Writing, shop: Shop, state: PaymentState | None, sessio
     if outcome is Outcome.MISMATCH:
         write.record(shop, MISMATCHED, payment.order_number, actor=Actor.PAYMENT, payment=str(payment.id))
     elif outcome is Outcome.APPLIED:
-        await _follow(write, shop, order, payment)
+        needless += await _follow(write, shop, order, payment)
     elif (session.captured, session.refunded) != (payment.captured, payment.refunded):
         # Money moved without us, or came back: it is looked at with the next comparison.
         await Payment.filter(id=payment.id).update(checked_at=None)
     return outcome
 
 
-async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:
-    """The order after its payment changed; a session that ended leaves time for the next, until the order lapses."""
+async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) -> list[str]:
+    """The order after its payment changed; a session that ended leaves time for the next, until the order lapses.
+
+    Returns the sessions that nothing needs any more.
+    """
     in_validation = order.status is OrderStatus.IN_VALIDATION
     if payment.state is PaymentState.AUTHORISED:
-        await _approved(write, shop, order, payment)
-    elif payment.state is PaymentState.CAPTURED:
+        return await _approved(write, shop, order, payment)
+    if payment.state is PaymentState.CAPTURED:
         await captured(write, shop, order, payment)
     elif payment.state is PaymentState.VOIDED and in_validation:
         # Let go at the provider's own desk, or lapsed: staff cancel the order, or have it paid anew.
@@ -78,19 +86,19 @@ async def _follow(write: Writing, shop: Shop, order: Order, payment: Payment) ->
         write.record(shop, DECLINED, order.number, actor=Actor.PAYMENT, payment=str(payment.id))
     elif payment.state is PaymentState.DECLINED and order.status is OrderStatus.PENDING_PAYMENT:
         await cancel(write, shop, order, CancellationReason.PAYMENT_DECLINED, Actor.PAYMENT)
+    return []
 
 
-async def _approved(write: Writing, shop: Shop, order: Order, payment: Payment) -> None:
+async def _approved(write: Writing, shop: Shop, order: Order, payment: Payment) -> list[str]:
     if order.status is OrderStatus.PENDING_PAYMENT and payment.amount == order.total:
         await advance(write, shop, order, OrderStatus.IN_VALIDATION, Actor.PAYMENT)
-        await end(order.number)
-        return
+        return await end(order.number)
     if order.status is OrderStatus.IN_VALIDATION and await renewed(write, shop, order, payment):
-        await end(order.number)
-        return
+        return await end(order.number)
     # Too late, of another total, or a second payment: the money goes back, and staff see it.
     await operations.owe(payment, OperationKind.VOID, payment.amount, shop.clock())
     write.record(shop, LATE, order.number, actor=Actor.PAYMENT, payment=str(payment.id))
+    return []
 
 
 async def cancel(write: Writing, shop: Shop, order: Order, reason: CancellationReason, actor: Actor) -> bool:
@@ -188,5 +196,8 @@ async def found(shop: Shop, session: ProviderSession) -> bool:
     state = SESSION_STATES.get(session.state)
     if state is None:
         return False
+    needless: list[str] = []
     async with writing(shop) as write:
-        return await _reduce(write, shop, state, session) is Outcome.APPLIED
+        outcome = await _reduce(write, shop, state, session, needless)
+    await end_there(shop, needless)
+    return outcome is Outcome.APPLIED

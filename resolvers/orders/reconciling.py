@@ -51,7 +51,8 @@ async def compare(shop: Shop, *, everything: bool = False) -> int:
     news, some = 0, await known
     while some:
         news += await _asked(shop, some)
-        some = await known.filter(id__gt=some[-1].id) if everything else []
+        # All that are due: a hundred at a time, the oldest would keep the newest waiting.
+        some = await known.filter(id__gt=some[-1].id)
     return news
 
 
