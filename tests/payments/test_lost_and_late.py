@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from resolvers.events.tables import Event
 from resolvers.orders import paying, settling
 from resolvers.orders.lifecycle import Actor
@@ -126,7 +128,10 @@ async def test_a_dispatcher_killed_while_it_gives_back_is_followed_by_another(ho
     assert [row.state for row in await Payment.all()] == [PaymentState.VOIDED]
 
 
-async def test_paying_twice_in_two_sessions_gives_the_second_payment_back(house: House) -> None:
+@pytest.mark.parametrize("ends,becomes", [(True, "expired"), (False, "voided")], ids=["ended", "could not be ended"])
+async def test_paying_twice_in_two_sessions_gives_the_second_payment_back(
+    house: House, *, ends: bool, becomes: str
+) -> None:
     await house.shelve(piece("Jonc"))
     desk = Desk(house)
     placed = await place(house, "JONC")
@@ -135,10 +140,12 @@ async def test_paying_twice_in_two_sessions_gives_the_second_payment_back(house:
     answer = await house.client.post(f"/orders/{placed.number}?token={placed.token}")
     second = answer.headers["location"]
     assert second != placed.page
+    if not ends:
+        await desk.fail(status=503, times=1)
     await house.pay(placed.page)
     assert (await shown(house, placed))["status"] == "IN_VALIDATION"
     await house.pay(second)
     await settling.carry_out(house.shop)
-    assert [await desk.state(session) for session in desk.sessions()] == ["authorised", "voided"]
+    assert [await desk.state(session) for session in desk.sessions()] == ["authorised", becomes]
     order = await shown(house, placed)
     assert (order["status"], order["payment"]["state"]) == ("IN_VALIDATION", "AUTHORISED")
