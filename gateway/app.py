@@ -14,7 +14,7 @@ from graphql import GraphQLError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from gateway import metrics
@@ -22,7 +22,7 @@ from gateway.adapters.counters import LimitsCounters
 from gateway.adapters.passwords import Argon2Passwords
 from gateway.adapters.payment_events import PaymentEvents
 from gateway.adapters.sandbox_payments import SandboxEvents, SandboxPayments
-from gateway.adapters.signals import InProcessSignals, PostgresChannel, RedisChannel, SharedSignals
+from gateway.adapters.signals import LOST, InProcessSignals, PostgresChannel, RedisChannel, SharedSignals, ended
 from gateway.adapters.smtp import MailServer, Smtp
 from gateway.adapters.stripe_payments import StripeEvents, StripePayments
 from gateway.cookies import COOKIES
@@ -41,7 +41,7 @@ from gateway.logs import log
 from gateway.maison import load as load_maison
 from gateway.media import MediaFiles
 from gateway.settings import Mode, Settings
-from gateway.throttle import Throttle
+from gateway.throttle import Places, Throttle
 from gateway.web.documents import Documents as DocumentPages
 from gateway.web.exports import DataExports
 from gateway.web.graphiql import GraphiQL
@@ -52,12 +52,15 @@ from gateway.web.site import Site
 from gateway.web.webhooks import PATH as WEBHOOKS_PATH
 from gateway.web.webhooks import PaymentWebhooks
 from gateway.web.withdrawals import WithdrawalPages
+from resolvers.events.feed import Feed
 from resolvers.languages.translations import message, translate
+from resolvers.orders.live import owners
 from resolvers.ports import Clock, PaymentProvider
 from resolvers.shop import Policy, Shop
 from schema.admin import SCHEMA as ADMIN
 from schema.building import core
 from schema.execution.pipeline import Documents, Pipeline
+from schema.execution.streaming import Streams
 from schema.limits import Limits
 from schema.storefront import SCHEMA as STOREFRONT
 
@@ -149,6 +152,7 @@ class Gateway:
             token_keys=tuple(key.encode() for key in keys),
             return_origins=frozenset({_origin(public), *settings.allowed_origins}),
             links=links_of(settings, public),
+            feed=Feed(self.signals.bell(), clock, owners, _unread, LOST),
             policy=Policy(
                 payment_lifetime=settings.payment_lifetime,
                 reconcile_after=timedelta(seconds=settings.reconcile_seconds),
@@ -198,6 +202,8 @@ class Gateway:
             if self.mail_server is not None:
                 await self.mail_server.start()
                 stack.push_async_callback(self.mail_server.stop)
+            feed = asyncio.create_task(self.shop.feed.run())
+            stack.push_async_callback(ended, [feed])
             if dispatching:
                 self.dispatcher.start()
                 stack.push_async_callback(self.dispatcher.stop)
@@ -229,8 +235,8 @@ class Gateway:
         """All routes; the demo's own only in the demo, the mailbox only on loopback."""
         settings = self.settings
         found: list[BaseRoute] = [
-            Route("/graphql", self._storefront(), methods=None),
-            Route("/admin/graphql", self._admin(), methods=None),
+            *self._storefront(),
+            *self._admin(),
             Route("/media/{name}", MediaFiles(settings.data_dir / "media").serve),
             *Health(self.shop, self.database.config()["apps"]).routes(),
             *PaymentWebhooks(self.shop, self.payment_events).routes(),
@@ -248,22 +254,29 @@ class Gateway:
             found.extend(MailboxPages(self.mailbox, self.site).routes())
         return found
 
-    def _storefront(self) -> GraphQLEndpoint:
+    def _storefront(self) -> list[BaseRoute]:
         pipeline = Pipeline(core(STOREFRONT), documents=self.documents.storefront, **self._limits())
-        return self._endpoint(pipeline, StorefrontDoor(self.shop), "/graphiql")
+        return self._endpoint("/graphql", pipeline, StorefrontDoor(self.shop), "/graphiql")
 
-    def _admin(self) -> GraphQLEndpoint:
+    def _admin(self) -> list[BaseRoute]:
         pipeline = Pipeline(core(ADMIN), documents=self.documents.admin, personal=None, **self._limits())
-        return self._endpoint(pipeline, StaffDoor(self.shop), "/admin/graphiql")
+        return self._endpoint("/admin/graphql", pipeline, StaffDoor(self.shop), "/admin/graphiql")
 
     def _limits(self) -> dict[str, Any]:
         limits = replace(Limits(), introspection=self.settings.introspection)
         return {"limits": limits, "deadline_seconds": self.settings.operation_seconds, "report": _report}
 
-    def _endpoint(self, pipeline: Pipeline, door: Door, explorer: str) -> GraphQLEndpoint:
+    def _endpoint(self, path: str, pipeline: Pipeline, door: Door, explorer: str) -> list[BaseRoute]:
         settings = self.settings
-        throttle = Throttle.of(settings.mutations_per_minute, settings.reads_per_minute, self.counters)
-        return GraphQLEndpoint(pipeline, door, throttle, explorer if settings.graphiql else None)
+        endpoint = GraphQLEndpoint(
+            pipeline,
+            Streams(pipeline, self.shop.feed),
+            door,
+            Throttle.of(settings.mutations_per_minute, settings.reads_per_minute, self.counters),
+            Places(settings.streams_per_address),
+            explorer if settings.graphiql else None,
+        )
+        return [Route(path, endpoint, methods=None), WebSocketRoute(path, endpoint)]
 
     async def _not_found(self, request: Request, _: Exception) -> Response:
         return self.site.not_found(request)
@@ -272,6 +285,10 @@ class Gateway:
         metrics.UNEXPECTED.inc()
         log.error("unexpected", request_id=request.scope["state"].get("request_id"), exc_info=problem)
         return Response("Unexpected error.", 500)
+
+
+def _unread(problem: Exception) -> None:
+    log.warning("events not read", problem=type(problem).__name__)
 
 
 def _report(error: GraphQLError, request_id: str) -> None:

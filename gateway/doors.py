@@ -1,9 +1,10 @@
 """Who comes in: the secrets of a request become the caller of an operation, and what it made goes back as cookies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from gateway.cookies import CART_COOKIE, SESSION_COOKIE, STAFF_COOKIE, give, take_back
@@ -17,10 +18,22 @@ CART_HEADER = "x-cart-token"
 LONGEST_SECRET = 128
 
 
+class BadCredentials(Exception):
+    """What a client said of itself when it connected is malformed, or opens nothing."""
+
+
 class Door(Protocol):
     """Reads who asks from a request, and writes what changed of that into its answer."""
 
     async def context(self, request: Request) -> Context: ...
+
+    async def connected(self, connection: HTTPConnection, said: Mapping[str, Any]) -> Context:
+        """Who opened a WebSocket, by its cookies or by what its `connection_init` said.
+
+        Raises:
+            BadCredentials: what was said opens nothing.
+        """
+        ...
 
     def set_cookies(self, response: Response, request: Request, context: Context) -> None: ...
 
@@ -36,9 +49,21 @@ class StorefrontDoor:
         context = _nobody(self.shop, request)
         if request.method != "POST":
             return context
-        if (session := _session(request, SESSION_COOKIE)) is not None:
+        return await self._known(context, _session(request, SESSION_COOKIE), _cart(request))
+
+    async def connected(self, connection: HTTPConnection, said: Mapping[str, Any]) -> Context:
+        session, is_said = _said_session(connection, said, SESSION_COOKIE)
+        context = await self._known(
+            _nobody(self.shop, connection), session, _said(said, "cartToken") or _cart(connection)
+        )
+        if is_said and context.caller.session_id is None:
+            raise BadCredentials
+        return context
+
+    async def _known(self, context: Context, session: str | None, cart: str | None) -> Context:
+        if session is not None:
             context.caller = await sessions.caller(self.shop, session, context.caller)
-        context.cart_secret = _plausible(request.headers.get(CART_HEADER) or request.cookies.get(CART_COOKIE))
+        context.cart_secret = _plausible(cart)
         return context
 
     def set_cookies(self, response: Response, request: Request, context: Context) -> None:
@@ -65,6 +90,15 @@ class StaffDoor:
             context.staff = await staff_sessions.staff(self.shop, session)
         return context
 
+    async def connected(self, connection: HTTPConnection, said: Mapping[str, Any]) -> Context:
+        context = _nobody(self.shop, connection)
+        session, is_said = _said_session(connection, said, STAFF_COOKIE)
+        if session is not None:
+            context.staff = await staff_sessions.staff(self.shop, session)
+        if is_said and context.staff is None:
+            raise BadCredentials
+        return context
+
     def set_cookies(self, response: Response, request: Request, context: Context) -> None:
         """The session's."""
         if context.new_session_secret is not None:
@@ -74,18 +108,42 @@ class StaffDoor:
             take_back(response, STAFF_COOKIE)
 
 
-def _nobody(shop: Shop, request: Request) -> Context:
-    caller = Caller(client=throttle_key(client_address(request.scope, ())))
-    request_id: str = request.scope["state"]["request_id"]
-    return Context(shop, caller, request_id, user_agent=request.headers.get("user-agent", ""))
+def _nobody(shop: Shop, connection: HTTPConnection) -> Context:
+    caller = Caller(client=throttle_key(client_address(connection.scope, ())))
+    request_id: str = connection.scope["state"]["request_id"]
+    return Context(shop, caller, request_id, user_agent=connection.headers.get("user-agent", ""))
 
 
-def _session(request: Request, cookie: str) -> str | None:
+def _session(connection: HTTPConnection, cookie: str) -> str | None:
     """The session's secret: of the header, which a program chose to send, before that of the cookie."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return _plausible(secret.strip())
-    return _plausible(request.cookies.get(cookie))
+    return _bearer(connection.headers.get("authorization", "")) or _plausible(connection.cookies.get(cookie))
+
+
+def _said_session(connection: HTTPConnection, said: Mapping[str, Any], cookie: str) -> tuple[str | None, bool]:
+    """The session's secret, and whether it was said rather than found in a cookie."""
+    authorization = _said(said, "authorization")
+    if authorization is None:
+        return _session(connection, cookie), False
+    secret = _bearer(authorization)
+    if secret is None:
+        raise BadCredentials
+    return secret, True
+
+
+def _said(said: Mapping[str, Any], name: str) -> str | None:
+    value = said.get(name)
+    if value is not None and not isinstance(value, str):
+        raise BadCredentials
+    return value
+
+
+def _cart(connection: HTTPConnection) -> str | None:
+    return connection.headers.get(CART_HEADER) or connection.cookies.get(CART_COOKIE)
+
+
+def _bearer(authorization: str) -> str | None:
+    scheme, _, secret = authorization.partition(" ")
+    return _plausible(secret.strip()) if scheme.lower() == "bearer" else None
 
 
 def _plausible(secret: str | None) -> str | None:

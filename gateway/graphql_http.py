@@ -1,10 +1,10 @@
-"""GraphQL over HTTP, as its specification draft asks: media types, methods, status codes.
+"""GraphQL over HTTP (and where its streams begin), as its specification draft asks: media types, methods, status codes.
 
 https://graphql.github.io/graphql-over-http/draft/
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,13 +12,18 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import metrics
 from gateway.doors import Door
 from gateway.edge.json_body import BadBody, content_type, parse
-from gateway.throttle import Throttle, TooManyRequests
+from gateway.edge.refusing import refuse
+from gateway.live.event_stream import CROWDED, EventStream, wants_stream
+from gateway.live.transport_ws import Socket
+from gateway.throttle import NoPlace, Places, Throttle, TooManyRequests
 from schema.execution.pipeline import Answer, Pipeline
 from schema.execution.pipeline import Request as Operation
+from schema.execution.streaming import Streams
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
@@ -39,12 +44,18 @@ class GraphQLEndpoint:
     """An ASGI application that answers one schema's operations."""
 
     pipeline: Pipeline
+    streams: Streams
     door: Door
     throttle: Throttle
+    places: Places
     explorer: str | None = None
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._talk(scope, receive, send)
+            return
         request = Request(scope, receive)
+        response: ASGIApp
         try:
             response = await self._respond(request)
         except BadRequest as problem:
@@ -55,16 +66,25 @@ class GraphQLEndpoint:
             return
         await response(scope, receive, send)
 
-    async def _respond(self, request: Request) -> Response:
+    async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            with self.places.one(scope):
+                await Socket(self.streams, self.door, self.throttle, scope, receive, send).serve()
+        except NoPlace:
+            await refuse(scope, receive, send, 429, "TOO_MANY_REQUESTS", CROWDED)
+
+    async def _respond(self, request: Request) -> ASGIApp:
         if request.method not in {"GET", "POST"}:
             raise BadRequest(405, "GraphQL is asked by GET or POST.", allow="GET, POST")
         if self.explorer is not None and _is_somebody_looking(request):
             return RedirectResponse(self.explorer, 303)
+        if wants_stream(request.headers.get("accept", "")):
+            return await self._streamed(request)
         media_type = accepted(request.headers.get("accept"))
         operation = _operation(await _parameters(request), by_get=request.method == "GET")
         context = await self.door.context(request)
         start = perf_counter()
-        answer = await self.pipeline.run(operation, context, self.throttle.admission(request))
+        answer = await self.pipeline.run(operation, context, self.throttle.admission(request.scope))
         metrics.OPERATION_SECONDS.observe(perf_counter() - start)
         metrics.OPERATIONS.labels(_outcome(answer)).inc()
         response = Response(
@@ -73,6 +93,14 @@ class GraphQLEndpoint:
         self.door.set_cookies(response, request, context)
         _mark_cacheability(request, response)
         return response
+
+    async def _streamed(self, request: Request) -> ASGIApp:
+        if request.method != "POST":
+            raise BadRequest(405, "A stream is asked for by POST.", allow="POST")
+        operation = replace(_operation(await _parameters(request), by_get=False), on_stream=True)
+        context = await self.door.context(request)
+        opened = await self.streams.open(operation, context, self.throttle.admission(request.scope))
+        return EventStream(opened, self.places, context.request_id)
 
 
 def _is_somebody_looking(request: Request) -> bool:

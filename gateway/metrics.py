@@ -16,3 +16,5 @@ SETTLED = Counter(
 )
 RETAINED = Counter("ecrin_rows_let_go_total", "Rows whose time was over.", registry=REGISTRY)
 LAG = Gauge("ecrin_dispatcher_lag_seconds", "How long the oldest event has waited for its letters.", registry=REGISTRY)
+STREAMS = Gauge("ecrin_streams_open", "WebSockets and SSE streams that are open.", registry=REGISTRY)
+STALLED = Counter("ecrin_streams_stalled_total", "Streams let go because nobody read them.", registry=REGISTRY)

@@ -12,6 +12,7 @@ from gateway.database.connecting import Database, connected
 from gateway.database.migrating import standing
 from gateway.edge.listening import listen
 from gateway.edge.protocol import deadlines
+from gateway.edge.websockets import LONGEST_FRAME, WebSockets
 from gateway.settings import EVERYWHERE, Settings, is_loopback
 
 
@@ -67,7 +68,9 @@ def serve(settings: Settings, sock: socket.socket, gateway: Gateway) -> int:
     config = uvicorn.Config(
         gateway.application(),
         http=deadlines(settings.head_seconds, settings.body_seconds),
-        ws="none",
+        ws=WebSockets,
+        ws_max_size=LONGEST_FRAME,
+        ws_per_message_deflate=False,
         loop="uvloop",
         lifespan="on",
         log_config=None,

@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     drain_seconds: int = Field(20, ge=1, le=300, description="How long requests in flight may take at shutdown.")
     mutations_per_minute: int = Field(600, ge=1, description="How many mutations one address may send in a minute.")
     reads_per_minute: int = Field(6000, ge=1, description="How many queries one address may send in a minute.")
+    streams_per_address: int = Field(
+        20, ge=1, description="How many WebSockets and SSE streams one address may have open with a process."
+    )
     log_format: Literal["console", "json"] = Field("console", description="How log lines are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Which log lines are written.")
 

@@ -1,16 +1,23 @@
 """How often one address may ask: reads by operation, mutations one by one however many travel in a document."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from starlette.requests import Request
+from starlette.types import Scope
 
+from gateway import metrics
 from gateway.adapters.counters import LimitsCounters
 from gateway.edge.addresses import client_address, throttle_key
 from resolvers.ports import Allowance, Counters
 
 MINUTE = timedelta(minutes=1)
+
+
+class NoPlace(Exception):
+    """The address has as many streams open as it may have."""
 
 
 class TooManyRequests(Exception):
@@ -44,9 +51,9 @@ class Throttle:
             LimitsCounters.of(""),
         )
 
-    def admission(self, request: Request) -> Callable[[int], Awaitable[None]]:
+    def admission(self, scope: Scope) -> Callable[[int], Awaitable[None]]:
         """Asks for a share of the minute; raises TooManyRequests when it is used up."""
-        key = throttle_key(client_address(request.scope, ()))
+        key = throttle_key(client_address(scope, ()))
 
         async def admit(mutations: int) -> None:
             if mutations:
@@ -57,3 +64,31 @@ class Throttle:
                 raise TooManyRequests(int(MINUTE.total_seconds()))
 
         return admit
+
+
+@dataclass(slots=True)
+class Places:
+    """How many streams, WebSockets or SSE, one address may have open with this process."""
+
+    most: int
+    taken: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def one(self, scope: Scope) -> Iterator[None]:
+        """A place for as long as it is needed.
+
+        Raises:
+            NoPlace: none is left.
+        """
+        key = throttle_key(client_address(scope, ()))
+        if self.taken[key] >= self.most:
+            raise NoPlace
+        self.taken[key] += 1
+        metrics.STREAMS.inc()
+        try:
+            yield
+        finally:
+            metrics.STREAMS.dec()
+            self.taken[key] -= 1
+            if not self.taken[key]:
+                del self.taken[key]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from resolvers.events.feed import Feed
 from resolvers.maison import Maison
 from resolvers.ports import Clock, Counters, Passwords, PaymentProvider, Signals
 
@@ -65,6 +66,7 @@ class Shop:
     token_keys: tuple[bytes, ...]
     return_origins: frozenset[str]
     links: Links
+    feed: Feed
     policy: Policy = field(default_factory=Policy)
 
     @property

@@ -9,16 +9,20 @@ from graphql import GraphQLError, GraphQLNonNull, GraphQLObjectType
 from resolvers.languages.translations import message
 from resolvers.people.staff.roles import MAY, PUBLIC, Verdict, verdict
 from resolvers.refusals import Refusal, UserErrorCode
-from schema.building import build, core
+from schema.building import Load, build, core
 from schema.cart.admin import CartAdminMutation, CartAdminQuery
 from schema.catalog.admin import CatalogAdminMutation, CatalogAdminQuery
+from schema.concierge import live as live_requests
 from schema.concierge.admin import ConciergeAdminMutation, ConciergeAdminQuery
+from schema.concierge.live import ConciergeAdminSubscription
 from schema.dashboard.admin import DashboardAdminQuery
 from schema.invoices.admin import InvoicesAdminQuery
 from schema.letters.admin import LettersAdminMutation, LettersAdminQuery
 from schema.newsletter.admin import NewsletterAdminQuery
+from schema.orders import live as live_orders
 from schema.orders.admin import OrdersAdminMutation, OrdersAdminQuery
 from schema.orders.amending import AmendingAdminMutation
+from schema.orders.live import OrdersAdminSubscription
 from schema.payloads import shown
 from schema.people.admin import PeopleAdminMutation, PeopleAdminQuery
 from schema.people.serving import CustomersAdminMutation, CustomersAdminQuery
@@ -64,6 +68,13 @@ class Mutation(
     """The root of mutations."""
 
 
+@strawberry.type(description="What staff can follow, by a WebSocket (graphql-transport-ws) or by SSE.")
+class Subscription(OrdersAdminSubscription, ConciergeAdminSubscription):
+    """The root of subscriptions."""
+
+
+LOADS: dict[str, Load] = {"orderFeed": live_orders.event, "requestFeed": live_requests.event}
+
 Resolve = Callable[..., Any]
 
 
@@ -74,12 +85,15 @@ def guarded(schema: strawberry.Schema) -> strawberry.Schema:
         LookupError: the table does not name one.
     """
     found = core(schema)
-    for root, writes in ((found.query_type, False), (found.mutation_type, True)):
+    for root, writes in ((found.query_type, False), (found.mutation_type, True), (found.subscription_type, False)):
         for name, field in (root.fields if root is not None else {}).items():
             if name not in PUBLIC and name not in MAY:
                 raise LookupError(f"no role may call `{name}`")
             refused = _payload(schema, field.type) if writes else None
-            field.resolve = _asking(name, field.resolve, refused)
+            if root is found.subscription_type:
+                field.subscribe = _asking(name, field.subscribe, None)
+            else:
+                field.resolve = _asking(name, field.resolve, refused)
     return schema
 
 
@@ -108,4 +122,4 @@ def _payload(schema: strawberry.Schema, kind: object) -> Callable[..., object]:
     return payload
 
 
-SCHEMA = guarded(build(Query, Mutation))
+SCHEMA = guarded(build(Query, Mutation, Subscription, LOADS))

@@ -1,7 +1,7 @@
 """What every field may know of the operation it belongs to."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,16 @@ class Context:
 
     def __post_init__(self) -> None:
         self.now = self.shop.clock()
+
+    def afresh(self) -> "Context":
+        """The same for the next event of a stream: read anew, at its own moment."""
+        return replace(self, collection_pages=None, loaders={})
+
+    @property
+    def audience(self) -> Hashable:
+        """What of the caller decides what is shown: streams of the same audience are made once."""
+        caller, staff = self.caller, self.staff
+        return caller.customer_id, caller.is_vip, staff.role if staff is not None else None
 
     @property
     def asker(self) -> Asker:

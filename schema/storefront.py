@@ -9,14 +9,18 @@ from resolvers.cart import carts
 from resolvers.catalog import reads
 from resolvers.orders import reads as orders
 from resolvers.people import profile
-from schema.building import build
+from schema.building import Load, build
 from schema.cart.storefront import CartMutation, CartQuery
+from schema.catalog.live import CatalogSubscription
 from schema.catalog.storefront import CatalogQuery
 from schema.concierge.storefront import ConciergeMutation, ConciergeQuery
 from schema.context import Context, Info
+from schema.live import shown
 from schema.maison.storefront import MaisonQuery
 from schema.newsletter.storefront import NewsletterMutation
 from schema.node import Node, key_of, named, node_id, uuid_of
+from schema.orders import live as live_orders
+from schema.orders.live import OrdersSubscription
 from schema.orders.storefront import OrdersMutation, OrdersQuery
 from schema.orders.withdrawing import WithdrawalMutation
 from schema.people.profile import ProfileMutation
@@ -91,4 +95,14 @@ class Mutation(
     """The root of mutations."""
 
 
-SCHEMA = build(Query, Mutation)
+@strawberry.type(description="What a storefront can follow, by a WebSocket (graphql-transport-ws) or by SSE.")
+class Subscription(OrdersSubscription, CatalogSubscription):
+    """The root of subscriptions."""
+
+
+LOADS: dict[str, Load] = {
+    "orderStatusChanged": live_orders.step,
+    "myOrdersChanged": live_orders.step,
+    "availabilityChanged": shown,
+}
+SCHEMA = build(Query, Mutation, Subscription, LOADS)

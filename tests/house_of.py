@@ -49,7 +49,7 @@ class Visitor:
         own = {"X-Cart-Token": self.cart_token} if self.cart_token else {}
         return await self.client.post("/graphql", json=body, headers={**own, **headers})
 
-    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+    async def ask(self, query: str, /, **variables: Any) -> dict[str, Any]:
         """The data of an operation that must succeed."""
         body = (await self.post({"query": query, "variables": variables})).json()
         assert "errors" not in body, body["errors"]

@@ -83,7 +83,7 @@ class SharedSignals(InProcessSignals):
         try:
             yield
         finally:
-            await _ended(tasks)
+            await ended(tasks)
             if self.untold.is_set():
                 with suppress(*LOST):
                     await self._told()
@@ -118,7 +118,7 @@ class SharedSignals(InProcessSignals):
             await asyncio.sleep(AGAIN_AFTER_SECONDS)
 
 
-async def _ended(tasks: Collection[asyncio.Task[None]]) -> None:
+async def ended(tasks: Collection[asyncio.Task[None]]) -> None:
     """Cancel until they end: the client of Redis may take a cancellation for a connection that was lost."""
     while pending := [task for task in tasks if not task.done()]:
         for task in pending:

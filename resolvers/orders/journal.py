@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from resolvers.events.facts import Fact
 from resolvers.events.tables import Event
 from resolvers.orders.paying import LATE, MISMATCHED
 from resolvers.orders.reads import WITHDRAWN
@@ -81,12 +82,18 @@ class Happened:
 async def of_orders(numbers: Sequence[str]) -> dict[str, list[Happened]]:
     """What happened to each order, the oldest first, in two statements."""
     events = await Event.filter(subject__in=list(numbers), kind__in=list(KINDS)).order_by("sequence")
-    names = await _names(event.actor for event in events)
     found: dict[str, list[Happened]] = {}
-    for event in events:
-        actor = names.get(event.actor, event.actor)
-        found.setdefault(event.subject, []).append(Happened(event.sequence, event.at, KINDS[event.kind], actor))
+    for event, line in zip(events, await lines(events), strict=True):
+        found.setdefault(event.subject, []).append(line)
     return found
+
+
+async def lines(events: Sequence[Event | Fact]) -> list[Happened]:
+    """Facts about orders as they are told, in one statement."""
+    names = await _names(event.actor for event in events)
+    return [
+        Happened(event.sequence, event.at, KINDS[event.kind], names.get(event.actor, event.actor)) for event in events
+    ]
 
 
 async def _names(actors: Iterable[str]) -> dict[str, str]:

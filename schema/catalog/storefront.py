@@ -55,6 +55,17 @@ class ProductFilter:
         )
 
 
+def check_skus(skus: list[str]) -> list[str]:
+    """As many skus as may be asked for at once.
+
+    Raises:
+        GraphQLError: more.
+    """
+    if len(skus) > MOST_SKUS:
+        raise bad_input(f"At most {MOST_SKUS} skus at once.")
+    return skus
+
+
 def _limit(name: str, amount: Decimal | None) -> int | None:
     cents = None if amount is None else minor_units(amount)
     if amount is not None and cents is None:
@@ -133,7 +144,6 @@ class CatalogQuery:
     async def availability(
         self, info: Info, skus: Annotated[list[str], strawberry.argument(description="Stock keeping units.")]
     ) -> list[VariantAvailability | None]:
-        if len(skus) > MOST_SKUS:
-            raise bad_input(f"At most {MOST_SKUS} skus at once.")
-        found: Sequence[pieces.Variant | None] = await reads.by_sku(info.context.caller, info.context.now, skus)
+        context, wanted = info.context, check_skus(skus)
+        found: Sequence[pieces.Variant | None] = await reads.by_sku(context.caller, context.now, wanted)
         return [None if variant is None else VariantAvailability(variant=variant) for variant in found]

@@ -32,16 +32,18 @@ REMEMBERED = 1_000
 MOST_ERRORS = 20
 # Root fields of the storefront that are never answered by GET.
 PERSONAL = frozenset({"cart", "me", "order"})
+STREAM_NEEDED = "Subscriptions need a stream: graphql-transport-ws, or POST with Accept: text/event-stream."
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client sent. By GET only queries that read nothing personal are answered."""
+    """What a client sent. By GET only queries that read nothing personal are answered, on a stream no mutations."""
 
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     by_get: bool = False
+    on_stream: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,16 @@ Admission = Callable[[int], Awaitable[None]]
 
 async def everybody(_mutations: int) -> None:
     """Admits all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An operation that was found good: parsed, weighed, validated, admitted, its `@inContext` read."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    request: Request
+    context: Context
 
 
 class MethodRefused(GraphQLError):
@@ -103,14 +115,19 @@ class Pipeline:
         self.known: Documents = OrderedDict() if documents is None else documents
 
     async def run(self, request: Request, context: Context, admit: Admission = everybody) -> Answer:
-        """Answer a request; nothing that a client sends makes this raise, but what `admit` raises.
+        """Answer a request; nothing that a client sends makes this raise, but what `admit` raises."""
+        prepared = await self.prepare(request, context, admit)
+        return prepared if isinstance(prepared, Answer) else await self.execute(prepared)
+
+    async def prepare(self, request: Request, context: Context, admit: Admission = everybody) -> Prepared | Answer:
+        """Find an operation good, or answer why it is not.
 
         `admit` is asked, once the operation is weighed, whether so many mutations may run.
         """
         try:
             known = self._parsed(request.query)
             operation = chosen(known.document, request.operation_name)
-            _check_method(known.document, operation, self.personal, by_get=request.by_get)
+            _check_method(known.document, operation, self.personal, request)
             # Weighed before it is validated: validation is what a bomb would stall.
             found = enforce(known.document, request.operation_name, request.variables, self.schema, self.limits)
         except GraphQLError as problem:
@@ -119,7 +136,11 @@ class Pipeline:
             return _refused(errors)
         await admit(found.mutations)
         in_context.apply(self.schema, operation, dict(request.variables), context)
-        return self._answer(await self._execute(known.document, request, context), context)
+        return Prepared(known.document, operation, request, context)
+
+    async def execute(self, prepared: Prepared) -> Answer:
+        """Answer a query or a mutation that was found good."""
+        return self.answer(await self._execute(prepared), prepared.context)
 
     def _parsed(self, query: str) -> "Known":
         """Documents are remembered by the hash of their text, so that no client's text is kept as a key."""
@@ -135,13 +156,14 @@ class Pipeline:
             self.known.move_to_end(key)
         return known
 
-    async def _execute(self, document: DocumentNode, request: Request, context: Context) -> ExecutionResult:
+    async def _execute(self, prepared: Prepared) -> ExecutionResult:
+        request = prepared.request
         try:
             async with asyncio.timeout(self.deadline_seconds):
                 result = execute(
                     self.schema,
-                    document,
-                    context_value=context,
+                    prepared.document,
+                    context_value=prepared.context,
                     variable_values=dict(request.variables),
                     operation_name=request.operation_name,
                     hide_suggestions=True,
@@ -151,7 +173,8 @@ class Pipeline:
             late = GraphQLError("The operation took too long.", extensions={"code": "TIMEOUT"})
             return ExecutionResult(data=None, errors=[late])
 
-    def _answer(self, result: ExecutionResult, context: Context) -> Answer:
+    def answer(self, result: ExecutionResult, context: Context) -> Answer:
+        """A result as it is told, with what went wrong masked."""
         errors = [self._masked(error, context.request_id) for error in result.errors or ()]
         # Only a request error (bad variables) has neither data nor a path.
         started = result.data is not None or any(error.path for error in result.errors or ())
@@ -199,13 +222,18 @@ def _refused(errors: Iterable[GraphQLError]) -> Answer:
 
 
 def _check_method(
-    document: DocumentNode, operation: OperationDefinitionNode, personal: frozenset[str] | None, *, by_get: bool
+    document: DocumentNode, operation: OperationDefinitionNode, personal: frozenset[str] | None, request: Request
 ) -> None:
-    if operation.operation is OperationType.SUBSCRIPTION:
-        raise GraphQLError("Subscriptions need a stream.", extensions={"code": "BAD_USER_INPUT"})
-    if not by_get:
+    kind = operation.operation
+    if request.on_stream:
+        if kind is OperationType.MUTATION:
+            raise GraphQLError("Mutations are sent by POST.", extensions={"code": "METHOD_NOT_ALLOWED"})
         return
-    if operation.operation is not OperationType.QUERY:
+    if kind is OperationType.SUBSCRIPTION:
+        raise GraphQLError(STREAM_NEEDED, extensions={"code": "BAD_USER_INPUT"})
+    if not request.by_get:
+        return
+    if kind is not OperationType.QUERY:
         raise MethodRefused("Only queries may be sent by GET.", extensions={"code": "METHOD_NOT_ALLOWED"})
     asked = _root_fields(document, operation.selection_set)
     found = sorted(asked if personal is None else asked & personal)

@@ -1,6 +1,5 @@
 """The schema keeps the contract, and what was once promised is not taken back."""
 
-from dataclasses import replace
 from typing import Any
 
 import strawberry
@@ -12,12 +11,6 @@ from schema.building import core
 from schema.storefront import SCHEMA
 from tests.house.contract import COMMITTED, CONTRACT, coordinates
 
-# What later parts of the shop bring. A name stands for all that is in it.
-LATER = {
-    # live orders
-    *("Subscription", "OrderStatusEvent"),
-}
-
 # Breaking changes since the last release, in the words of graphql-core, each announced in the CHANGELOG.
 DECLARED: set[str] = set()
 
@@ -27,18 +20,9 @@ PROMISED = coordinates(CONTRACT.read_text(encoding="utf-8"))
 THERE = coordinates(SCHEMA.as_str())
 
 
-def is_later(coordinate: str) -> bool:
-    return any(coordinate == name or coordinate.startswith((f"{name}.", f"{name}(", f"{name} ")) for name in LATER)
-
-
 def test_everything_promised_is_there_with_its_type_nullability_and_default() -> None:
-    missing = {name: kind for name, kind in PROMISED.items() if THERE.get(name) != kind and not is_later(name)}
+    missing = {name: kind for name, kind in PROMISED.items() if THERE.get(name) != kind}
     assert {name: THERE.get(name) for name in missing} == {}
-
-
-def test_nothing_is_put_off_that_is_there_already_or_was_never_promised() -> None:
-    assert {name for name in LATER if name in THERE} == set()
-    assert set(PROMISED) >= LATER
 
 
 def test_every_list_that_can_grow_has_the_promised_form() -> None:
@@ -80,10 +64,8 @@ def test_a_breaking_change_would_be_found() -> None:
 
 
 def contract_so_far() -> GraphQLSchema:
-    """The contract as a schema of its own: without what is put off, with the connections it only describes."""
-    contract = [
-        _without_later(node) for node in _definitions(CONTRACT.read_text(encoding="utf-8")) if not is_later(_name(node))
-    ]
+    """The contract as a schema of its own: with the connections it only describes."""
+    contract = list(_definitions(CONTRACT.read_text(encoding="utf-8")))
     own = {_name(node) for node in contract}
     described = [
         node
@@ -99,13 +81,6 @@ def _definitions(sdl: str) -> tuple[DefinitionNode, ...]:
 
 def _name(node: Any) -> str:
     return str(node.name.value)
-
-
-def _without_later(node: Any) -> DefinitionNode:
-    fields = getattr(node, "fields", None) or ()
-    kept = tuple(field for field in fields if not is_later(f"{_name(node)}.{_name(field)}"))
-    changed: DefinitionNode = replace(node, fields=kept) if kept != fields else node
-    return changed
 
 
 def test_everything_is_described_for_a_stranger() -> None:

@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, closing
 from contextvars import Context, copy_context
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import httpx2
 
 from gateway.app import Addresses, Gateway
 from resolvers.payments.tables import InboxEvent, Payment
 from resolvers.stock.tables import Hold, HoldState, Level
-from tests.house_of import SITE, House, Visitor
+from tests.house_of import SITE, House
 from tests.journeys.operations import ADD, DELIVER, ORDER, SUBMIT
 from tests.makers import DELIVERY
 
@@ -44,11 +44,17 @@ class Placed:
         return self.page.rpartition("/")[2]
 
 
+class Asking(Protocol):
+    """Somebody at the API, signed in or not."""
+
+    async def ask(self, query: str, /, **variables: Any) -> dict[str, Any]: ...
+
+
 async def place(
-    house: House, sku: str, visitor: Visitor | None = None, *, language: str = "FR", email: str = "claire@example.com"
+    house: House, sku: str, visitor: Asking | None = None, *, language: str = "FR", email: str = "claire@example.com"
 ) -> Placed:
     """Order one piece, up to the payment page."""
-    customer = visitor or house.another_visitor()
+    customer: Asking = visitor or house.another_visitor()
     await customer.ask(ADD, lines=[{"sku": sku}])
     await customer.ask(DELIVER, delivery={**DELIVERY, "email": email})
     submit = SUBMIT.replace(") {\n  checkoutSubmit", f") @inContext(language: {language}) {{\n  checkoutSubmit")

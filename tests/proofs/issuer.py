@@ -43,6 +43,7 @@ def shop_at(moment: datetime) -> Shop:
         token_keys=(b"key",),
         return_origins=frozenset(),
         links=UNUSED,
+        feed=UNUSED,
     )
 
 

@@ -1,0 +1,132 @@
+"""Subscriptions: each event is executed and encoded once for all who see the same of it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Hashable
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import Any, Protocol
+
+import orjson
+from graphql import ExecutionResult, FieldNode, OperationType, VariableNode, Visitor, visit
+from graphql.execution import create_source_event_stream, execute_subscription_event
+from graphql.execution.executor import Executor
+
+from resolvers.events.feed import Feed
+from schema.execution.pipeline import Admission, Answer, Pipeline, Prepared, Request, everybody
+
+RESUMES = "after"
+
+
+class Event(Protocol):
+    """What a source yields: `key` tells it from every other event of the same field."""
+
+    @property
+    def key(self) -> Hashable: ...
+
+
+@dataclass(slots=True)
+class Streams:
+    """Opens the subscriptions of one schema."""
+
+    pipeline: Pipeline
+    feed: Feed
+
+    async def open(
+        self, request: Request, context: Any, admit: Admission = everybody
+    ) -> Answer | AsyncGenerator[str, None]:
+        """A subscription's results as JSON texts, in order; or the one answer to a query or to what is wrong.
+
+        Iterating raises StandingLost when the caller's right to it ends.
+        """
+        prepared = await self.pipeline.prepare(request, context, admit)
+        if isinstance(prepared, Answer):
+            return prepared
+        if prepared.operation.operation is not OperationType.SUBSCRIPTION:
+            return await self.pipeline.execute(prepared)
+        source = await self._source(prepared)
+        if isinstance(source, ExecutionResult):
+            return self.pipeline.answer(source, context)
+        return self._results(prepared, source)
+
+    async def _source(self, prepared: Prepared) -> AsyncGenerator[Event, None] | ExecutionResult:
+        executor = self._executor(prepared, prepared.context, None)
+        if isinstance(executor, list):
+            return ExecutionResult(None, errors=executor)
+        source: Any = create_source_event_stream(executor)
+        return await source if executor.is_awaitable(source) else source  # type: ignore[no-any-return]
+
+    async def _results(self, prepared: Prepared, source: AsyncGenerator[Event, None]) -> AsyncGenerator[str, None]:
+        group, feed = _group(prepared), self.feed
+        async with aclosing(source):
+            async for event in source:
+                # An order is shown as it is now: who reads it later, in whatever moment that is, reads it anew.
+                moment = (group, event.key, feed.position)
+                yield await feed.once.of(moment, partial(feed.surely, partial(self._encoded, prepared, event)))
+
+    async def _encoded(self, prepared: Prepared, event: Event) -> str:
+        context = prepared.context.afresh()
+        executor = self._executor(prepared, context, event)
+        if isinstance(executor, list):
+            raise TypeError("what could be subscribed to can be executed")
+        async with asyncio.timeout(self.pipeline.deadline_seconds):
+            result = execute_subscription_event(executor)
+            found = result if isinstance(result, ExecutionResult) else await result
+        for error in found.errors or ():
+            if isinstance(error.original_error, self.feed.passing):
+                # An event that cannot be read now is read later, rather than told without its content.
+                raise error.original_error
+        return orjson.dumps(self.pipeline.answer(found, context).body).decode()
+
+    def _executor(self, prepared: Prepared, context: Any, root: object) -> Any:
+        return Executor.build(
+            self.pipeline.schema,
+            prepared.document,
+            root,
+            context,
+            dict(prepared.request.variables),
+            prepared.request.operation_name,
+            hide_suggestions=True,
+        )
+
+
+def _group(prepared: Prepared) -> Hashable:
+    """All on which a result depends besides its event and the moment."""
+    request, context = prepared.request, prepared.context
+    resumed = _only_resumes(prepared)
+    variables = {name: value for name, value in request.variables.items() if name not in resumed}
+    return (
+        sha256(request.query.encode()).digest(),
+        request.operation_name,
+        orjson.dumps(variables, option=orjson.OPT_SORT_KEYS),
+        context.country,
+        context.language,
+        context.audience,
+    )
+
+
+def _only_resumes(prepared: Prepared) -> set[str]:
+    """Variables that say where to resume, and nothing else: no result depends on them."""
+    every = _Used()
+    visit(prepared.document, every)
+    found = set[str]()
+    for node in prepared.operation.selection_set.selections:
+        for argument in node.arguments or () if isinstance(node, FieldNode) else ():
+            if argument.name.value == RESUMES and isinstance(argument.value, VariableNode):
+                name = argument.value.name.value
+                # Once where it is declared, once here.
+                if every.times[name] <= 2:
+                    found.add(name)
+    return found
+
+
+class _Used(Visitor):
+    """How often each variable is named in a document."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: dict[str, int] = {}
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        self.times[node.name.value] = self.times.get(node.name.value, 0) + 1
