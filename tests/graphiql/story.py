@@ -31,6 +31,10 @@ class Example:
         return not PLACEHOLDER.search(self.variables)
 
     @property
+    def is_stream(self) -> bool:
+        return "\nsubscription " in self.document
+
+    @property
     def is_query(self) -> bool:
         return "\nquery " in self.document
 
@@ -61,9 +65,12 @@ class Telling:
         # Each telling is somebody else's: an account is made once.
         own = example.variables.replace("camille@", f"camille{self.number}@")
         text = PLACEHOLDER.sub(lambda found: str(self._value(found[1])), own)
+        asked = {"query": example.document, "variables": json.loads(text.replace(WRITTEN_FOR, self.shop))}
+        if example.is_stream:
+            return self._first(asked)
         answer = httpx2.post(
             f"{self.shop}/graphql",
-            json={"query": example.document, "variables": json.loads(text.replace(WRITTEN_FOR, self.shop))},
+            json=asked,
             headers={
                 "x-cart-token": str(self.known.get("cartToken", "")),
                 "cookie": self.cookie,
@@ -81,6 +88,19 @@ class Telling:
             facts = found if isinstance(found, dict) and "userErrors" in found else {name: found}
             assert not facts.get("userErrors"), facts["userErrors"]
             self.known |= {key: value for key, value in facts.items() if value is not None}
+        return data
+
+    def _first(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The data of the first event of a stream."""
+        headers = {"accept": "text/event-stream"}
+        with httpx2.stream("POST", f"{self.shop}/graphql", json=asked, headers=headers) as answer:
+            if "orderStatusChanged" in asked["query"]:
+                # It waits for something to happen.
+                httpx2.post(self._value("payment.redirectUrl"), data={"outcome": "accept"})
+            told = next(line for line in answer.iter_lines() if line.startswith("data: "))
+        body = json.loads(told.removeprefix("data: "))
+        assert "errors" not in body, body["errors"]
+        data: dict[str, Any] = body["data"]
         return data
 
     def _newest_token(self) -> str:

@@ -46,6 +46,8 @@ async def test_told_in_order_they_lead_from_the_first_sign_in_to_the_audit_log(h
     told: dict[str, Any] = {}
     headers: dict[str, str] = {}
     for file in FILES:
+        if "\nsubscription " in file.read_text(encoding="utf-8"):
+            continue
         given = variables(file)
         if "password" in given:
             assert given["email"] == address_of(house.shop, TEAM[0][1])

@@ -103,6 +103,8 @@ def test_told_in_order_the_examples_lead_from_the_shop_to_an_order(shop: str) ->
         assert payload["reference"]
     assert told["cart-share"]["cartShareCreate"]["code"]
     assert told["sign-out"]["signOut"]["accepted"]
+    assert told["order-follow"]["orderStatusChanged"]["status"] == "IN_VALIDATION"
+    assert told["availability-follow"]["availabilityChanged"]["sku"]
 
 
 def test_the_checkout_example_sent_twice_makes_one_order(shop: str) -> None:

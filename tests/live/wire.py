@@ -26,9 +26,15 @@ PROTOCOL = Subprotocol("graphql-transport-ws")
 class Wire:
     """Where a house is served."""
 
-    def __init__(self, house: House, port: int) -> None:
+    def __init__(self, house: House, server: PromptServer, port: int) -> None:
         self.house = house
+        self.server = server
         self.host = f"127.0.0.1:{port}"
+
+    def cut(self) -> None:
+        """Tear every connection, without a word to either side."""
+        for connection in list(self.server.server_state.connections):
+            connection.transport.abort()
 
     async def followed(self, times: int = 1) -> None:
         """Wait until so many streams have begun: what happens from here on, they are told."""
@@ -129,7 +135,7 @@ async def wired(house: House, *, stalled_seconds: float = 15.0) -> AsyncIterator
     running = asyncio.create_task(server.serve([listener]))
     await asyncio.wait_for(server.ready.wait(), PATIENCE)
     try:
-        yield Wire(house, listener.getsockname()[1])
+        yield Wire(house, server, listener.getsockname()[1])
     finally:
         server.end()
         await running

@@ -60,7 +60,21 @@
   // GraphiQL learns a tab's operation a moment late: right after a change of tabs it still names the last one's.
   const holds = (query, name) => new RegExp(`\\b(query|mutation|subscription)\\s+${name}\\b`).test(query);
 
-  const ask = GraphiQL.createFetcher({ url: configuration.url, enableIncrementalDelivery: false });
+  // Whether an operation is a stream, GraphiQL would look up in the document of the last tab.
+  const streamed = (query) => /^\s*(?:#.*\n\s*)*subscription\s+(\w+)/.exec(query)?.[1];
+  const asStream = (name) => ({
+    kind: "Document",
+    definitions: [{ kind: "OperationDefinition", operation: "subscription", name: { kind: "Name", value: name } }],
+  });
+
+  const streamUrl = new URL(configuration.url, location.href);
+  streamUrl.protocol = streamUrl.protocol.replace("http", "ws");
+
+  const ask = GraphiQL.createFetcher({
+    url: configuration.url,
+    subscriptionUrl: streamUrl.href,
+    enableIncrementalDelivery: false,
+  });
 
   const fetcher = async (request, options) => {
     await readMail(request.variables);
@@ -70,6 +84,10 @@
       return { errors: [{ message }] };
     }
     const operationName = holds(request.query, request.operationName) ? request.operationName : undefined;
+    const stream = streamed(request.query);
+    if (stream !== undefined) {
+      return ask({ ...request, operationName: stream, variables }, { ...options, documentAST: asStream(stream) });
+    }
     const answer = await ask({ ...request, operationName, variables }, options);
     remember(answer.data);
     return answer;
