@@ -42,6 +42,7 @@ from gateway.maison import load as load_maison
 from gateway.media import MediaFiles
 from gateway.settings import Mode, Settings
 from gateway.throttle import Places, Throttle
+from gateway.web.dashboard import Dashboard
 from gateway.web.documents import Documents as DocumentPages
 from gateway.web.exports import DataExports
 from gateway.web.graphiql import GraphiQL
@@ -67,6 +68,7 @@ from schema.storefront import SCHEMA as STOREFRONT
 WELCOME = (
     (message("Shop API"), "/graphql", message("GraphQL over HTTP, for storefronts")),
     (message("GraphiQL"), "/graphiql", message("Explore the API, with examples to run")),
+    (message("Dashboard"), "/admin", message("Where staff watch the orders, live")),
 )
 WELCOME_MAILBOX = (message("Mailbox"), "/mailbox", message("The letters this demo has sent"))
 
@@ -252,6 +254,8 @@ class Gateway:
             found.extend(self.sandbox.routes())
         if settings.shows_mailbox:
             found.extend(MailboxPages(self.mailbox, self.site).routes())
+        # Last: it answers whatever else stands below /admin.
+        found.extend(Dashboard(self.shop).routes())
         return found
 
     def _storefront(self) -> list[BaseRoute]:

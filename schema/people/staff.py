@@ -6,8 +6,9 @@ from typing import cast
 import orjson
 import strawberry
 
-from resolvers.people.staff import audit, enrolling, members
+from resolvers.people.staff import audit, enrolling, members, sessions
 from resolvers.people.staff.tables import StaffRole
+from schema.batching import together
 from schema.context import Info
 from schema.enums import described
 from schema.node import Node, node_id
@@ -38,6 +39,11 @@ class StaffMember(Node):
     @classmethod
     def is_type_of(cls, obj: object, _: Info) -> bool:
         return isinstance(obj, members.Member)
+
+    @strawberry.field(description="Whether they are signed in, and did something within the hour.")
+    async def on_duty(root: strawberry.Parent[members.Member], info: Info) -> bool:
+        shop = info.context.shop
+        return bool(await together(info.context, "on duty", root.id, lambda ids: sessions.on_duty(shop, ids)))
 
     @strawberry.field(description="An opaque id, unique over all types.")
     def id(root: strawberry.Parent[members.Member]) -> strawberry.ID:

@@ -82,7 +82,7 @@ def test_a_letter_has_one_title_and_headings_in_order(source: Path) -> None:
 
 @EACH
 def test_letters_wear_the_colours_of_the_pages(source: Path) -> None:
-    style = (STATIC / "ecrin.css").read_text(encoding="utf-8")
+    style = (STATIC / "tokens.css").read_text(encoding="utf-8")
     worn = set(re.findall(r"#[0-9a-f]{6}\b", built(source).read_text(encoding="utf-8")))
     hidden_preview = {"#ffffff"}
     assert worn - hidden_preview <= set(re.findall(r"#[0-9a-f]{6}\b", style))

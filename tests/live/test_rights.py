@@ -169,6 +169,21 @@ async def test_an_hour_alone_locks_writing_and_lets_the_board_go_on(house: House
         assert [(await talk.next())["orderFeed"]["kind"] for _ in range(2)] == ["PLACED", "PAYMENT_RECEIVED"]
 
 
+async def test_a_socket_answers_nothing_more_to_a_session_that_ended(house: House) -> None:
+    elise = await staffed(house)
+    async with (
+        wired(house) as wire,
+        wire.talk("/admin/graphql", payload={"authorization": f"Bearer {elise.token}"}) as talk,
+    ):
+        await talk.subscribe("{ staff { nodes { name onDuty } } }")
+        assert (await talk.next())["staff"]["nodes"] == [{"name": "Élise Aubin", "onDuty": True}]
+        assert (await talk.hear())["type"] == "complete"
+        await elise.ask("mutation { staffSignOut { accepted } }")
+        await talk.subscribe("{ staff { nodes { name } } }")
+        assert await talk.rest() == []
+        assert await talk.closed() == ENDED
+
+
 async def test_a_customer_follows_orders_placed_later_and_nobody_else_s(house: House) -> None:
     staff = await staffed(house)
     claire, paul = await Person(house).joins(), await Person(house, "paul@example.com").joins()

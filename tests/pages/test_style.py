@@ -8,7 +8,7 @@ import pytest
 
 from gateway.pages.pages import STATIC, TEMPLATES
 
-STYLE = (STATIC / "ecrin.css").read_text(encoding="utf-8")
+STYLE = (STATIC / "tokens.css").read_text(encoding="utf-8") + (STATIC / "ecrin.css").read_text(encoding="utf-8")
 FONTS = STATIC / "fonts"
 DAY, NIGHT = [
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))

@@ -1,11 +1,13 @@
 """Sessions of staff: twelve hours long, and locked for writing once an hour went by without a request."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from resolvers.people.sessions import LONGEST_AGENT, printable
 from resolvers.people.staff.tables import StaffMember, StaffRole, StaffSession
+from resolvers.rows import column
 from resolvers.secrets import hashed, new_secret
 from resolvers.shop import Shop
 from resolvers.writing import Writing
@@ -64,6 +66,20 @@ async def staff(shop: Shop, secret: str) -> Staff | None:
         # Guarded: an hour alone is not undone by a request that began before it was over.
         await StaffSession.filter(id=session.id, active_at=session.active_at).update(active_at=now)
     return found
+
+
+async def on_duty(shop: Shop, member_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Whether each has a session that was used within the hour, in one statement."""
+    now = shop.clock()
+    living = StaffSession.filter(
+        staff_id__in=list(member_ids),
+        staff__deactivated_at__isnull=True,
+        proven_at__isnull=False,
+        expires_at__gt=now,
+        active_at__gte=now - shop.policy.staff_idle,
+    )
+    there = set(await column(living, "staff_id"))
+    return {each: each in there for each in member_ids}
 
 
 async def unlock(shop: Shop, session_id: UUID) -> None:

@@ -1,0 +1,138 @@
+// The orders of the board: read once, then kept up by the feed; each event once, also across lost connections.
+
+import { batch, signal } from "@preact/signals";
+import { ask, follow, graphql, refresh } from "./graph.js";
+
+export const STATUSES = ["PENDING_PAYMENT", "IN_VALIDATION", "CONFIRMED", "SHIPPED", "CANCELLED"];
+const PAGE = 60;
+
+const CARD = `number status placedAt isBusy approvedUntil nextSteps
+  total { minorUnits } deliveryAddress { firstName lastName country } lines { title quantity }`;
+const ORDERS = graphql`query BoardOrders($status: [OrderStatus!], $first: Int, $after: String, $query: String) {
+  orders(first: $first, after: $after, status: $status, query: $query) {
+    nodes { ...Card } pageInfo { hasNextPage endCursor }
+  }
+}
+fragment Card on Order { ${CARD} }`;
+const COUNTS = graphql`query BoardCounts { orderCounts { status count oldestAt } }`;
+const FEED = graphql`subscription BoardFeed($after: BigInt) {
+  orderFeed(after: $after) { sequence at kind actor order { ...Card } }
+}
+fragment Card on Order { ${CARD} }`;
+
+/** @typedef {{ numbers: string[], hasNextPage: boolean, endCursor: string | null, isRead: boolean }} Column */
+
+/** @type {import("@preact/signals").Signal<Map<string, any>>} */
+export const orders = signal(new Map());
+/** @type {import("@preact/signals").Signal<Record<string, Column>>} */
+export const columns = signal({});
+/** @type {import("@preact/signals").Signal<Record<string, { count: number, oldestAt: string | null }>>} */
+export const counts = signal({});
+/** @type {import("@preact/signals").Signal<any>} the last event heard */
+export const lastEvent = signal(null);
+/** @type {import("@preact/signals").Signal<Set<string>>} orders that moved a moment ago */
+export const moved = signal(new Set());
+
+/** @type {Set<(event: any) => void>} */
+const listeners = new Set();
+
+/**
+ * @param {(event: any) => void} listener
+ * @returns {() => void}
+ */
+export function onEvent(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** @param {string} status */
+async function readColumn(status) {
+  const { orders: page } = await refresh(ORDERS, { status: [status], first: PAGE });
+  batch(() => {
+    const known = new Map(orders.value);
+    for (const each of page.nodes) known.set(each.number, each);
+    orders.value = known;
+    columns.value = {
+      ...columns.value,
+      [status]: { numbers: page.nodes.map((/** @type {any} */ each) => each.number), ...page.pageInfo, isRead: true },
+    };
+  });
+}
+
+/** @param {string} status */
+export async function readMore(status) {
+  const column = columns.value[status];
+  if (column === undefined) return;
+  const { orders: page } = await ask(ORDERS, { status: [status], first: PAGE, after: column.endCursor });
+  batch(() => {
+    const known = new Map(orders.value);
+    for (const each of page.nodes) known.set(each.number, each);
+    orders.value = known;
+    const numbers = [...new Set([...column.numbers, ...page.nodes.map((/** @type {any} */ each) => each.number)])];
+    columns.value = { ...columns.value, [status]: { numbers, ...page.pageInfo, isRead: true } };
+  });
+}
+
+/**
+ * Orders found by number, name or address, whatever their status.
+ * @param {string} text
+ */
+export async function search(text) {
+  const { orders: page } = await ask(ORDERS, { query: text, first: PAGE });
+  return page.nodes;
+}
+
+async function readCounts() {
+  const { orderCounts } = await refresh(COUNTS);
+  counts.value = Object.fromEntries(orderCounts.map((/** @type {any} */ each) => [each.status, each]));
+}
+
+let countsTimer = 0;
+/** Counted again once the burst is over, and at least every second while it lasts. */
+function countSoon() {
+  if (countsTimer) return;
+  countsTimer = setTimeout(() => {
+    countsTimer = 0;
+    readCounts().catch(() => {});
+  }, 400);
+}
+
+/** @param {any} event */
+function heard(event) {
+  const { order } = event;
+  batch(() => {
+    orders.value = new Map(orders.value).set(order.number, order);
+    const next = { ...columns.value };
+    for (const status of STATUSES) {
+      const column = next[status];
+      if (column === undefined) continue;
+      const isHere = column.numbers.includes(order.number);
+      if (status === order.status && !isHere) next[status] = { ...column, numbers: [order.number, ...column.numbers] };
+      if (status !== order.status && isHere) {
+        next[status] = { ...column, numbers: column.numbers.filter((each) => each !== order.number) };
+      }
+    }
+    columns.value = next;
+    lastEvent.value = event;
+    moved.value = new Set(moved.value).add(order.number);
+  });
+  setTimeout(() => {
+    const rest = new Set(moved.value);
+    rest.delete(order.number);
+    moved.value = rest;
+  }, 4_000);
+  countSoon();
+  for (const listener of listeners) listener(event);
+}
+
+const readAll = () => Promise.all([readCounts(), ...STATUSES.map(readColumn)]);
+
+/**
+ * Follow first, then read: what happens in between is heard, and an order is always shown as it is now.
+ * @returns {() => void} stops it
+ */
+export function watch() {
+  const stop = follow(FEED, heard, () => readAll().catch(() => {}));
+  readAll().catch(() => {});
+  return stop;
+}
