@@ -9,7 +9,10 @@ const LOG = graphql`query AuditLog($after: String) {
   auditLog(first: 50, after: $after) { nodes { id at actor action subject before after } pageInfo { hasNextPage endCursor } }
 }`;
 
-/** @param {string | null} text */
+/**
+ * @param {string | null} text
+ * @returns {[string, unknown][]}
+ */
 function values(text) {
   if (text === null) return [];
   try {

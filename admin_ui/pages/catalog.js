@@ -129,7 +129,7 @@ export function Piece({ handle }) {
     <select value=${found.distribution} disabled=${!may} onChange=${distribute}>${["ONLINE", "BOUTIQUE_ONLY", "HIDDEN"].map((each) => html`<option value=${each}>${named(each)}</option>`)}</select></label>`;
   return html`<${Page} title=${found.title} aside=${aside}>
     <div class="piece">
-      <div class="gallery">${found.images.nodes.map((/** @type {any} */ each) => html`<img src=${each.url} alt=${each.altText} width="320" height="320" loading="lazy" />`)}</div>
+      <div class="gallery" tabindex="0" role="region" aria-label=${say("Images", "Pictures")}>${found.images.nodes.map((/** @type {any} */ each) => html`<img src=${each.url} alt=${each.altText} width="320" height="320" loading="lazy" />`)}</div>
       <div>
         <p>${found.description}</p>
         ${found.previewUntil && html`<p class="notice">${say("Avant-première VIP jusqu’au", "VIP preview until")} ${moment(found.previewUntil)}</p>`}

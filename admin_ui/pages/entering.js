@@ -76,7 +76,7 @@ export function SignIn() {
   <//>`;
 }
 
-/** @param {string} url */
+/** @param {{ url: string }} properties */
 function Square({ url }) {
   const code = qrcode(0, "M");
   code.addData(url);

@@ -182,7 +182,7 @@ export function usePages(read, dependencies) {
 
 /**
  * A table; the head of a column of numbers begins with `#`.
- * @param {{ caption: string, head: Node[], rows: any[] | undefined, row: (each: any) => Node, empty: string }} properties
+ * @param {{ caption: string, head: string[], rows: any[] | undefined, row: (each: any) => Node, empty: string }} properties
  */
 export function Table({ caption, head, rows, row, empty }) {
   if (rows === undefined) return html`<p class="quiet-text" aria-busy="true">${say("Un instant…", "One moment…")}</p>`;
@@ -190,7 +190,7 @@ export function Table({ caption, head, rows, row, empty }) {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
     <table>
       <caption class="hidden">${caption}</caption>
-      <thead><tr>${head.map((each) => (String(each).startsWith("#") ? html`<th scope="col" class="number">${each.slice(1)}</th>` : html`<th scope="col">${each}</th>`))}</tr></thead>
+      <thead><tr>${head.map((each) => (each === "" ? html`<td></td>` : each.startsWith("#") ? html`<th scope="col" class="number">${each.slice(1)}</th>` : html`<th scope="col">${each}</th>`))}</tr></thead>
       <tbody>${rows.map(row)}</tbody>
     </table>
   </div>`;
