@@ -65,7 +65,7 @@ export const country = (code) => new Intl.DisplayNames([locale()], { type: "regi
  */
 export function age(at, now) {
   const minutes = Math.max(0, Math.floor((now - new Date(at).getTime()) / 60_000));
-  if (minutes < 1) return say("à l’instant", "just now");
+  if (minutes < 1) return say("moins d’une minute", "less than a minute");
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours} h`;
@@ -77,10 +77,8 @@ export function age(at, now) {
  * @param {string} at
  * @param {number} now
  */
-export function ago(at, now) {
-  const words = age(at, now);
-  return words === age(new Date(now).toISOString(), now) ? words : say(`il y a ${words}`, `${words} ago`);
-}
+export const ago = (at, now) =>
+  now - new Date(at).getTime() < 60_000 ? say("à l’instant", "just now") : say(`il y a ${age(at, now)}`, `${age(at, now)} ago`);
 
 /** @type {Record<string, () => string>} */
 const NAMES = {

@@ -16,6 +16,7 @@ from gateway.app import Gateway
 from gateway.commanding import configured, one_line, ready, run
 from gateway.database.connecting import Database
 from gateway.database.migrating import migrate as migrate_database
+from gateway.demo.living import live
 from gateway.demo.loading import load as load_demo
 from gateway.demo.staff import TEAM, address_of, hire, password_of
 from gateway.importing import import_file
@@ -79,12 +80,21 @@ def import_command(file: Path, dry_run: bool, images: bool) -> None:
 
 
 @main.command("demo")
+@click.option("--live", "is_live", is_flag=True, help="Play customers at the running shop instead, until Ctrl-C.")
+@click.option("--every", type=click.FloatRange(0.1, 3600), default=6.0, show_default=True, help="Seconds between two.")
+@click.option("--visits", type=click.IntRange(1), help="How many come; without end when left out.")
+@click.option("--url", help="Where the demo is served; on this machine when left out.")
 @one_line
-def demo_command() -> None:
+def demo_command(is_live: bool, every: float, visits: int | None, url: str | None) -> None:
     """Load the demo maison's catalogue, and its team."""
     settings = configured()
     if settings.mode is not Mode.DEMO:
         raise click.ClickException("The demo's catalogue is for the demo only (ECRIN_MODE=demo).")
+    if is_live:
+        place = (url or addresses(settings, settings.port).public).rstrip("/")
+        with suppress(KeyboardInterrupt):
+            asyncio.run(live(place, every, visits))
+        return
     asyncio.run(check(settings))
     run(settings, _load_demo)
 

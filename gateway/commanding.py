@@ -12,6 +12,7 @@ from gateway import commands, logs
 from gateway.app import Gateway
 from gateway.database.connecting import DatabaseUnreachable
 from gateway.database.migrating import MigrationFailed
+from gateway.demo.living import OutOfReach
 from gateway.installation import NoPlace
 from gateway.maison import WrongMaison
 from gateway.serving import CannotServe, addresses, check
@@ -22,7 +23,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 EXPECTED = (
-    *(WrongSettings, WrongMaison, NoPlace, DatabaseUnreachable, MigrationFailed, CannotServe),
+    *(WrongSettings, WrongMaison, NoPlace, DatabaseUnreachable, MigrationFailed, CannotServe, OutOfReach),
     *commands.EXPECTED,
 )
 

@@ -20,6 +20,7 @@ def served(settings: Settings, addresses: Addresses, maison: str, team: str = ""
     if settings.graphiql:
         rows.append(("GraphiQL", f"{addresses.public}/graphiql"))
     rows.append(("Staff API", f"{addresses.public}/admin/graphql"))
+    rows.append(("Dashboard", f"{addresses.public}/admin"))
     if settings.shows_mailbox:
         rows.append(("Mailbox", f"{addresses.public}/mailbox"))
         rows.append(("Staff", team))

@@ -8,7 +8,7 @@ import { useKeys } from "../keys.js";
 import { STATUSES, columns, counts, lastEvent, moved, onEvent, orders, readMore, search } from "../live.js";
 import { Act, Page, Search, complain } from "../parts/ui.js";
 import { Link } from "../router.js";
-import { ago, count, country, euros, named, say } from "../words.js";
+import { age, ago, count, country, euros, named, say } from "../words.js";
 
 const KEPT = "ecrin.sound";
 const sound = signal(localStorage.getItem(KEPT) === "on");
@@ -70,7 +70,7 @@ function Column({ status, isAlone }) {
   return html`<section class="column" aria-labelledby="column-${status}" data-status=${status}>
     <header>
       <h2 id="column-${status}">${named(status)}</h2>
-      <p><b>${count(many)}</b>${waits && many > 0 && oldestAt && html`<span> · ${say("la plus ancienne", "the oldest")} ${ago(oldestAt, now.value)}</span>`}</p>
+      <p><b>${count(many)}</b>${waits && many > 0 && oldestAt && html`<span title=${say("âge de la plus ancienne", "age of the oldest")}> · ${say("depuis", "for")} ${age(oldestAt, now.value)}</span>`}</p>
     </header>
     <ul>${known.map((order) => html`<${Card} key=${order.number} order=${order} />`)}</ul>
     ${column !== undefined && known.length === 0 && html`<p class="empty">${say("Rien ici.", "Nothing here.")}</p>`}
@@ -139,7 +139,7 @@ export function Board() {
     <label class="check"><input type="checkbox" checked=${sound.value} onChange=${switchSound} />${say("Son", "Sound")}</label>
   </div>`;
   return html`<${Page} title=${say("Commandes", "Orders")} aside=${tools}>
-    <div class="board" ref=${board} data-columns=${shown.length}>
+    <div class="board" ref=${board} data-columns=${shown.length} tabindex="0" role="region" aria-label=${say("Tableau des commandes", "Order board")}>
       ${text.trim()
         ? html`<${Found} text=${text.trim()} />`
         : shown.map((status) => html`<${Column} key=${status} status=${status} isAlone=${shown.length === 1} />`)}

@@ -96,8 +96,8 @@ export function Overview() {
             row=${(/** @type {any} */ each) => html`<tr><th scope="row">${day(each.day)}</th><td class="number">${count(each.orders)}</td><td class="number">${euros(each.gross)}</td></tr>`} />
         </details>
       </section>
-      <section class="part wide"><h2>${say("Commandes par statut", "Orders by status")}</h2>
-        <${Table} caption=${say("Commandes par statut", "Orders by status")} rows=${found.ordersByStatus} empty="–" head=${[say("Statut", "Status"), say("#Commandes", "#Orders"), say("La plus ancienne", "The oldest")]}
+      <section class="part"><h2>${say("Commandes par statut", "Orders by status")}</h2>
+        <${Table} caption=${say("Commandes par statut", "Orders by status")} rows=${found.ordersByStatus} empty="–" head=${[say("Statut", "Status"), say("#Nombre", "#Number"), say("La plus ancienne", "The oldest")]}
           row=${(/** @type {any} */ each) => html`<tr><th scope="row"><${Pill} of=${each.status} /></th><td class="number">${count(each.count)}</td><td>${each.oldestAt ? ago(each.oldestAt, now.value) : "–"}</td></tr>`} />
       </section>
     </div>
