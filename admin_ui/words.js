@@ -34,6 +34,15 @@ export const euros = (money) =>
     ? "–"
     : new Intl.NumberFormat(locale(), { style: "currency", currency: "EUR" }).format(money.minorUnits / 100);
 
+/**
+ * The same without cents where there are none, for where there is little room.
+ * @param {{ minorUnits: number }} money
+ */
+export const shortEuros = (money) =>
+  money.minorUnits % 100 === 0
+    ? new Intl.NumberFormat(locale(), { style: "currency", currency: "EUR", maximumFractionDigits: 0 }).format(money.minorUnits / 100)
+    : euros(money);
+
 /** @param {number} value */
 export const count = (value) => new Intl.NumberFormat(locale()).format(value);
 

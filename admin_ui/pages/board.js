@@ -8,7 +8,7 @@ import { useKeys } from "../keys.js";
 import { STATUSES, columns, counts, lastEvent, moved, onEvent, orders, readMore, search } from "../live.js";
 import { Act, Page, Search, complain } from "../parts/ui.js";
 import { Link } from "../router.js";
-import { age, ago, count, country, euros, named, say } from "../words.js";
+import { age, ago, count, country, named, say, shortEuros } from "../words.js";
 
 const KEPT = "ecrin.sound";
 const sound = signal(localStorage.getItem(KEPT) === "on");
@@ -49,7 +49,7 @@ function Card({ order }) {
       to="/orders/${order.number}" class="card" data-number=${order.number}
       data-moved=${moved.value.has(order.number)} data-late=${isLate(order)}
     >
-      <span class="card-head"><b>${order.number}</b><span>${euros(order.total)}</span></span>
+      <span class="card-head"><b>${order.number}</b><span>${shortEuros(order.total)}</span></span>
       <span class="card-who">${to.firstName} ${to.lastName}<span> · ${country(to.country)}</span></span>
       <span class="card-what">${first?.quantity > 1 ? `${first.quantity} × ` : ""}${first?.title}${more}</span>
       <span class="card-foot">

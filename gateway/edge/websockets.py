@@ -1,16 +1,58 @@
 """WebSockets on the wire: uvicorn's, and nobody who reads nothing holds a connection."""
 
 import asyncio
+from typing import Any, ClassVar
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+
+from gateway import metrics
 
 LONGEST_FRAME = 65_536
 # A peer that reads has the last words by then.
 LINGER_SECONDS = 2.0
 
 
+# A message of our own beside ASGI's: `bytes` that are a whole frame already, made once for all who are sent it.
+FRAME = "ecrin.websocket.frame"
+
+
+def framed(text: str) -> bytes:
+    """A text as one frame from the server (RFC 6455, section 5.2); only without extensions that change frames."""
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+
+
 class WebSockets(WebSocketsSansIOProtocol):
-    """Cuts a connection shortly after it should have ended: closing alone waits for a reader for ever."""
+    """Cuts a connection whose reader stalls, and one that should have ended: closing alone waits for a reader for ever.
+
+    Whoever was cut resumes after the last cursor; what waits for it here is bounded by the transport's buffer.
+    """
+
+    stalled_seconds: ClassVar[float] = 25.0
+
+    _stalled: asyncio.TimerHandle | None = None
+
+    async def send(self, message: Any) -> None:
+        if message["type"] != FRAME:
+            await super().send(message)
+            return
+        await self.writable.wait()
+        if self.disconnected or self.close_sent or self.transport.is_closing():
+            raise ClientDisconnected
+        self.transport.write(message["bytes"])
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stalled = self.loop.call_later(self.stalled_seconds, self._cut_stalled)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._forgive()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forgive()
+        super().connection_lost(exc)
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
@@ -19,6 +61,15 @@ class WebSockets(WebSocketsSansIOProtocol):
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
         self._cut_soon()
+
+    def _forgive(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+
+    def _cut_stalled(self) -> None:
+        metrics.STALLED.inc()
+        self.transport.abort()
 
     def _cut_soon(self) -> None:
         self.loop.call_later(LINGER_SECONDS, self.transport.abort)

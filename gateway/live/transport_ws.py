@@ -5,7 +5,8 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import metrics
 from gateway.doors import BadCredentials, Door
+from gateway.edge.websockets import FRAME, framed
 from gateway.live.messages import BadMessage, Complete, Init, Message, Ping, Subscribe, read
 from gateway.logs import log
 from gateway.throttle import Throttle, TooManyRequests
@@ -25,10 +27,14 @@ from schema.live import right_of
 
 SUBPROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 5.0
-# One that stops reading is let go; it resumes after its last cursor.
-STALLED_SECONDS = 25.0
 MOST_OPERATIONS = 100
 LONGEST_REASON = 123
+
+
+@lru_cache(maxsize=256)
+def next_frame(operation: str, result: str) -> bytes:
+    """A result under the client's own id: clients call their operations alike, so that most share a frame too."""
+    return framed(f'{{"id":{orjson.dumps(operation).decode()},"type":"next","payload":{result}}}')
 
 
 class Closed(Exception):
@@ -50,8 +56,6 @@ class Socket:
         self.context: Context | None = None
         self.operations: dict[str, asyncio.Task[None]] = {}
         self.is_closed = False
-        # For a client that is yet to introduce itself, and for one that stalls.
-        self.patience = asyncio.timeout(None)
 
     async def serve(self) -> None:
         """Speak the protocol until one side ends it."""
@@ -70,12 +74,13 @@ class Socket:
 
     async def _hear(self) -> None:
         try:
-            async with self.patience:
-                self.patience.reschedule(asyncio.get_running_loop().time() + INIT_SECONDS)
-                while not self.is_closed:
+            async with asyncio.timeout(INIT_SECONDS):
+                while self.context is None:
                     await self._handle(await self._next())
         except TimeoutError:
             await self._close(4408, "Connection initialisation timeout")
+        while not self.is_closed:
+            await self._handle(await self._next())
 
     async def _next(self) -> Message:
         said = await self._receive()
@@ -108,7 +113,6 @@ class Socket:
         except BadCredentials:
             await self._close(4403, "Forbidden")
             raise Closed from None
-        self.patience.reschedule(None)
         await self._say({"type": "connection_ack"})
 
     async def _subscribe(self, message: Subscribe) -> None:
@@ -132,10 +136,9 @@ class Socket:
             if isinstance(opened, Answer):
                 await self._answer(message.id, opened)
                 return
-            head = f'{{"id":{orjson.dumps(message.id).decode()},"type":"next","payload":'
             async with aclosing(opened):
                 async for result in opened:
-                    await self._tell(f"{head}{result}}}")
+                    await self._pass_on(next_frame(message.id, result))
             await self._complete(message.id)
         except TooManyRequests as wait:
             await self._refuse(message.id, str(wait), "TOO_MANY_REQUESTS")
@@ -167,6 +170,15 @@ class Socket:
         error = {"message": text, "extensions": {"code": code}}
         await self._say({"id": operation, "type": "error", "payload": [error]})
 
+    async def _pass_on(self, frame: bytes) -> None:
+        if self.is_closed:
+            raise Closed
+        try:
+            await self._send({"type": FRAME, "bytes": frame})
+        except OSError:
+            self.is_closed = True
+            raise Closed from None
+
     async def _say(self, message: Mapping[str, Any]) -> None:
         await self._tell(orjson.dumps(message).decode())
 
@@ -174,14 +186,7 @@ class Socket:
         if self.is_closed:
             raise Closed
         try:
-            async with asyncio.timeout(STALLED_SECONDS):
-                await self._send({"type": "websocket.send", "text": text})
-        except TimeoutError:
-            metrics.STALLED.inc()
-            self.is_closed = True
-            # Nobody hears a close that nobody reads: the connection is cut when this ends.
-            self.patience.reschedule(0)
-            raise Closed from None
+            await self._send({"type": "websocket.send", "text": text})
         except OSError:
             self.is_closed = True
             raise Closed from None
@@ -192,11 +197,8 @@ class Socket:
             return
         self.is_closed = True
         said = reason.encode()[:LONGEST_REASON].decode(errors="ignore")
-        try:
-            async with asyncio.timeout(STALLED_SECONDS):
-                await self._send({"type": "websocket.close", "code": code, "reason": said})
-        except (TimeoutError, OSError):
-            return
+        with suppress(OSError):
+            await self._send({"type": "websocket.close", "code": code, "reason": said})
 
     async def _end_all(self) -> None:
         tasks = list(self.operations.values())

@@ -17,8 +17,6 @@ from resolvers.ports import Clock
 BATCH = 500
 # What a follower who reads slowly may leave waiting in memory; beyond it, the rest is read from the table again.
 MOST_WAITING = 256
-# However quiet it is, an expired right is noticed after so long, and a state that changes with the clock.
-LONGEST_WAIT = 60.0
 
 TRIES = 60
 AGAIN_AFTER = 0.5
@@ -64,7 +62,7 @@ class Wanted:
 class Follower:
     """What waits for one who follows. All up to `since` is to be read from the table, what came later stands here."""
 
-    __slots__ = ("bell", "is_doubted", "queue", "since", "standing", "wanted")
+    __slots__ = ("alarm", "bell", "is_doubted", "queue", "since", "standing", "wanted")
 
     def __init__(self, wanted: Wanted, standing: Standing, since: int) -> None:
         self.wanted = wanted
@@ -72,6 +70,7 @@ class Follower:
         self.since = since
         self.queue: deque[Fact] = deque()
         self.bell = asyncio.Event()
+        self.alarm: asyncio.TimerHandle | None = None
         # Rights are asked for before the first fact.
         self.is_doubted = True
 
@@ -164,7 +163,8 @@ class Feed:
                         position = fact.sequence
                         yield fact
                 else:
-                    await self._waited(follower, until)
+                    await follower.bell.wait()
+                    follower.bell.clear()
 
     async def changes(self, kinds: frozenset[str], standing: Standing, every: float) -> AsyncGenerator[int, None]:
         """The feed's position at once, then whenever facts of these kinds came, or so many seconds went by.
@@ -180,7 +180,8 @@ class Feed:
                 until = await self._checked(follower, until)
                 follower.queue.clear()
                 yield self.position
-                await self._waited(follower, until, every)
+                await _rung(follower.bell, every)
+                follower.bell.clear()
 
     async def surely(self, work: Callable[[], Awaitable[T]]) -> T:
         """Do what reads the database, again and again while it is away.
@@ -213,6 +214,8 @@ class Feed:
             self._leave(follower)
 
     def _leave(self, follower: Follower) -> None:
+        if follower.alarm is not None:
+            follower.alarm.cancel()
         for topic in follower.topics():
             found = self.followers[topic]
             found.discard(follower)
@@ -248,15 +251,19 @@ class Feed:
             if found is None:
                 raise StandingLost
             until = found
+            self._wake_at(follower, until)
         if until is not NEVER_OVER and self.clock() >= until:
             raise StandingLost
         return until
 
-    async def _waited(self, follower: Follower, until: datetime, seconds: float = LONGEST_WAIT) -> None:
+    def _wake_at(self, follower: Follower, until: datetime) -> None:
+        """Ring when a right is over, however quiet it is: one alarm for all the time, none for each wait."""
+        if follower.alarm is not None:
+            follower.alarm.cancel()
+            follower.alarm = None
         if until is not NEVER_OVER:
-            seconds = min(seconds, max(0.0, (until - self.clock()).total_seconds()))
-        await _rung(follower.bell, seconds)
-        follower.bell.clear()
+            seconds = max(0.0, (until - self.clock()).total_seconds())
+            follower.alarm = asyncio.get_running_loop().call_later(seconds, follower.bell.set)
 
 
 async def _nothing() -> Q:

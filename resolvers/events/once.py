@@ -10,6 +10,26 @@ REMEMBERED = 512
 T = TypeVar("T")
 
 
+class Done:
+    """A piece of work, and what tells those who wait for it: an event costs each of them less than a shield."""
+
+    __slots__ = ("bell", "task")
+
+    def __init__(self, work: Callable[[], Awaitable[Any]]) -> None:
+        self.bell = asyncio.Event()
+        self.task = asyncio.ensure_future(self._do(work))
+
+    async def _do(self, work: Callable[[], Awaitable[Any]]) -> Any:
+        try:
+            return await work()
+        finally:
+            self.bell.set()
+
+    @property
+    def has_failed(self) -> bool:
+        return self.task.done() and (self.task.cancelled() or self.task.exception() is not None)
+
+
 class Once:
     """Remembers the latest pieces of work by their keys; one that fails is forgotten.
 
@@ -18,26 +38,22 @@ class Once:
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
         self.remembered = remembered
-        self.tasks: OrderedDict[Hashable, asyncio.Task[Any]] = OrderedDict()
+        self.known: OrderedDict[Hashable, Done] = OrderedDict()
+
+    def found(self, key: Hashable) -> Any | None:
+        """What was made already, if it was."""
+        done = self.known.get(key)
+        return done.task.result() if done is not None and done.task.done() and not done.has_failed else None
 
     async def of(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> T:
         """What the work makes; whoever asks first begins it, and whoever leaves does not end it for the others."""
-        task = self.tasks.get(key)
-        if task is None:
-            task = self.tasks[key] = asyncio.ensure_future(_awaited(work))
-            task.add_done_callback(lambda done: self._forget_failure(key, done))
-            while len(self.tasks) > self.remembered:
-                self.tasks.popitem(last=False)
-        elif task.done():
-            # Most who ask find the answer; a shield for each would cost more than all the rest.
-            return task.result()  # type: ignore[no-any-return]
-        return await asyncio.shield(task)
-
-    def _forget_failure(self, key: Hashable, done: asyncio.Task[Any]) -> None:
-        failed = done.cancelled() or done.exception() is not None
-        if failed and self.tasks.get(key) is done:
-            del self.tasks[key]
-
-
-async def _awaited(work: Callable[[], Awaitable[T]]) -> T:
-    return await work()
+        done = self.known.get(key)
+        if done is None or done.has_failed:
+            done = self.known[key] = Done(work)
+            while len(self.known) > self.remembered:
+                self.known.popitem(last=False)
+        if not done.task.done():
+            await done.bell.wait()
+        # The bell rings as the last thing the task does: it ends without waiting for anything more.
+        found: T = await done.task
+        return found

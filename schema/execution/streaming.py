@@ -63,7 +63,11 @@ class Streams:
             async for event in source:
                 # An order is shown as it is now: who reads it later, in whatever moment that is, reads it anew.
                 moment = (group, event.key, feed.position)
-                yield await feed.once.of(moment, partial(feed.surely, partial(self._encoded, prepared, event)))
+                done = feed.once.found(moment)
+                if done is None:
+                    yield await feed.once.of(moment, partial(feed.surely, partial(self._encoded, prepared, event)))
+                else:
+                    yield done
 
     async def _encoded(self, prepared: Prepared, event: Event) -> str:
         context = prepared.context.afresh()
@@ -97,7 +101,7 @@ def _group(prepared: Prepared) -> Hashable:
     resumed = _only_resumes(prepared)
     variables = {name: value for name, value in request.variables.items() if name not in resumed}
     return (
-        sha256(request.query.encode()).digest(),
+        sha256(request.query.encode()).hexdigest(),
         request.operation_name,
         orjson.dumps(variables, option=orjson.OPT_SORT_KEYS),
         context.country,

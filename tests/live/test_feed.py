@@ -231,4 +231,4 @@ async def test_work_is_done_once_for_all_and_again_after_a_failure() -> None:
     assert len(done) == 2
     await once.of("second", work)
     await once.of("third", work)
-    assert list(once.tasks) == ["second", "third"]
+    assert list(once.known) == ["second", "third"]
