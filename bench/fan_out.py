@@ -39,6 +39,8 @@ FEED = "subscription { orderFeed { sequence kind order { number } } }"
 NODE = Path(__file__).with_name("node_streams.mjs")
 MODULES = Path(__file__).parents[1] / "tests" / "audit" / "node_modules"
 AT_ONCE = 50
+# CPU seconds in a second below which a server has nothing but its own looks to do.
+IDLE = 0.15
 INSERT = """INSERT INTO events (cursor, at, kind, subject, actor, data)
   VALUES (md5(random()::text), now(), 'order.note_added', '{number}', 'shop', '{{}}');
 NOTIFY {channel}"""
@@ -136,7 +138,7 @@ async def measured(server: Server, subscribers: int, events: int) -> Figures:
     for start in range(0, subscribers, AT_ONCE):
         count = min(AT_ONCE, subscribers - start)
         listeners += await asyncio.gather(*(listening(server.url, server.payload, FEED) for _ in range(count)))
-    await asyncio.sleep(3)
+    await _settled(server)
     idle = (server.process.memory_info().rss - before) / subscribers / 1024
     spent, last = _cpu(server), list[float]()
     for event in range(1, events + 1):
@@ -148,6 +150,15 @@ async def measured(server: Server, subscribers: int, events: int) -> Figures:
     for each in listeners:
         each.transport.abort()
     return Figures(server.name, last, cpu, idle)
+
+
+async def _settled(server: Server) -> None:
+    """Wait until the server has nothing to do: whoever began late would miss the first event."""
+    quiet = 0
+    while quiet < 3:
+        before = _cpu(server)
+        await asyncio.sleep(1)
+        quiet = quiet + 1 if _cpu(server) - before < IDLE else 0
 
 
 def _cpu(server: Server) -> float:

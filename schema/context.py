@@ -10,6 +10,7 @@ from strawberry.dataloader import DataLoader
 
 from resolvers.cart.editing import Asker
 from resolvers.catalog.pieces import Product
+from resolvers.events.follower import Sink
 from resolvers.paging import Page
 from resolvers.people.staff.sessions import Staff
 from resolvers.shop import DEFAULT_COUNTRY, Caller, Shop
@@ -23,7 +24,8 @@ class Context:
 
     `cart_secret` is what the client proved to have; the new secrets are what this operation made, for the gateway to
     put into cookies. Whoever signs in or out is another caller for the rest of the document. `staff` is the member who
-    asks the staff's schema. Country and language are set from `@inContext` before the first field resolves.
+    asks the staff's schema. `sink` is the short way to whoever opened a
+    stream. Country and language are set from `@inContext` before the first field resolves.
     """
 
     shop: Shop
@@ -37,6 +39,7 @@ class Context:
     staff: Staff | None = None
     country: str = DEFAULT_COUNTRY
     language: str = DEFAULT_LANGUAGE
+    sink: Sink | None = None
     now: datetime = field(init=False)
     collection_pages: DataLoader[Any, Page[Product]] | None = None
     loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graphql import GraphQLError
 
 from resolvers.events import facts
-from resolvers.events.feed import Standing
+from resolvers.events.follower import Standing
 from resolvers.people import standing
 from schema.context import Context
 from schema.problems import bad_input

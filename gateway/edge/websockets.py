@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
+from websockets.http11 import Request
 
 from gateway import metrics
 
@@ -32,6 +33,18 @@ class WebSockets(WebSocketsSansIOProtocol):
     stalled_seconds: ClassVar[float] = 25.0
 
     _stalled: asyncio.TimerHandle | None = None
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            self.scope["extensions"][FRAME] = {"push": self.push}
+
+    def push(self, frame: bytes) -> bool:
+        """Send a frame at once, if it can be: nothing waits to be read, and nothing was ended."""
+        if not self.writable.is_set() or self.disconnected or self.close_sent or self.transport.is_closing():
+            return False
+        self.transport.write(frame)
+        return True
 
     async def send(self, message: Any) -> None:
         if message["type"] != FRAME:

@@ -15,7 +15,7 @@ from gateway import metrics
 from gateway.edge.refusing import refuse
 from gateway.logs import log
 from gateway.throttle import NoPlace, Places
-from resolvers.events.feed import StandingLost
+from resolvers.events.follower import StandingLost
 from schema.execution.pipeline import Answer
 
 EVENT_STREAM = "text/event-stream"

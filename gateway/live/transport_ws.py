@@ -4,7 +4,7 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing, suppress
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from gateway.edge.websockets import FRAME, framed
 from gateway.live.messages import BadMessage, Complete, Init, Message, Ping, Subscribe, read
 from gateway.logs import log
 from gateway.throttle import Throttle, TooManyRequests
-from resolvers.events.feed import StandingLost
+from resolvers.events.follower import StandingLost
 from schema.context import Context
 from schema.execution.pipeline import Answer
 from schema.execution.streaming import Streams
@@ -132,7 +132,7 @@ class Socket:
     async def _operate(self, message: Subscribe, context: Context) -> None:
         try:
             await _check(context)
-            opened = await self.streams.open(message.request, context, self.admit)
+            opened = await self.streams.open(message.request, context, self.admit, self._pushing(message.id))
             if isinstance(opened, Answer):
                 await self._answer(message.id, opened)
                 return
@@ -169,6 +169,18 @@ class Socket:
         self.operations.pop(operation, None)
         error = {"message": text, "extensions": {"code": code}}
         await self._say({"id": operation, "type": "error", "payload": [error]})
+
+    def _pushing(self, operation: str) -> Callable[[str], bool] | None:
+        extension = self.scope.get("extensions", {}).get(FRAME)
+        if extension is None:
+            return None
+        push, operations, own = extension["push"], self.operations, asyncio.current_task()
+
+        def at_once(result: str) -> bool:
+            # An id may have been given to another operation by now.
+            return operations.get(operation) is own and push(next_frame(operation, result))
+
+        return at_once
 
     async def _pass_on(self, frame: bytes) -> None:
         if self.is_closed:

@@ -4,7 +4,7 @@ from tortoise.expressions import Q
 
 from resolvers.concierge.handling import ASSIGNED, RESOLVED
 from resolvers.concierge.requests import OPENED
-from resolvers.events.feed import Wanted
+from resolvers.events.follower import Wanted
 
 KINDS = frozenset({OPENED, ASSIGNED, RESOLVED})
 

@@ -1,97 +1,30 @@
 """The feed of one process: facts are read once, and handed to all who follow them, each once and in sequence."""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from typing import TypeVar
 
 from tortoise.expressions import Q
 
 from resolvers.events.facts import Fact, facts, latest
+from resolvers.events.follower import NEVER_OVER, Follower, Sink, Standing, StandingLost, Wanted
 from resolvers.events.once import Once
 from resolvers.ports import Clock
 
 BATCH = 500
-# What a follower who reads slowly may leave waiting in memory; beyond it, the rest is read from the table again.
-MOST_WAITING = 256
 
+# How long what a fact says is made before those who wait for it are told one by one.
+PREPARATION_SECONDS = 2.0
 TRIES = 60
 AGAIN_AFTER = 0.5
-
-NEVER_OVER = datetime.max.replace(tzinfo=UTC)
 
 T = TypeVar("T")
 
 # What else a fact is about, besides its own subject: an order's fact is also one of its owner.
 Labels = Callable[[Sequence[Fact]], Awaitable[Mapping[str, str]]]
 Failed = Callable[[Exception], None]
-
-
-class StandingLost(Exception):
-    """Whoever follows may do so no longer: signed out, erased, or with other rights than when they began."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """By what right somebody follows.
-
-    `ask` tells until when it lasts, None when it does no more. It is asked at the start, and again as soon as a fact
-    of these `kinds` about this `subject` was read: before anything else is handed out.
-    """
-
-    subject: str | None
-    kinds: frozenset[str]
-    ask: Callable[[], Awaitable[datetime | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which facts: of these `kinds`, about these `topics`: a subject, a label, or a kind itself for all of it.
-
-    `past` is the same as a condition on the table; it is made anew each time, as what belongs to somebody may grow.
-    """
-
-    kinds: frozenset[str]
-    topics: frozenset[str]
-    past: Callable[[], Awaitable[Q]]
-
-
-class Follower:
-    """What waits for one who follows. All up to `since` is to be read from the table, what came later stands here."""
-
-    __slots__ = ("alarm", "bell", "is_doubted", "queue", "since", "standing", "wanted")
-
-    def __init__(self, wanted: Wanted, standing: Standing, since: int) -> None:
-        self.wanted = wanted
-        self.standing = standing
-        self.since = since
-        self.queue: deque[Fact] = deque()
-        self.bell = asyncio.Event()
-        self.alarm: asyncio.TimerHandle | None = None
-        # Rights are asked for before the first fact.
-        self.is_doubted = True
-
-    def topics(self) -> Iterable[str]:
-        """Under what it is found."""
-        own = self.standing.subject
-        return self.wanted.topics if own is None else self.wanted.topics | {own}
-
-    def take(self, fact: Fact) -> None:
-        """Let a fact wait that may be wanted."""
-        if fact.kind in self.standing.kinds and fact.subject == self.standing.subject:
-            self.is_doubted = True
-            self.bell.set()
-        if fact.kind not in self.wanted.kinds or (self.queue and self.queue[-1] is fact):
-            return
-        if len(self.queue) >= MOST_WAITING:
-            self.queue.clear()
-            self.since = fact.sequence
-        else:
-            self.queue.append(fact)
-        self.bell.set()
 
 
 class Feed:
@@ -137,33 +70,38 @@ class Feed:
                 await _rung(self.bell, self.poll_seconds)
                 self.bell.clear()
 
-    async def follow(self, wanted: Wanted, standing: Standing, after: int) -> AsyncGenerator[Fact, None]:
+    async def follow(
+        self, wanted: Wanted, standing: Standing, after: int, sink: Sink | None = None
+    ) -> AsyncGenerator[Fact, None]:
         """Every wanted fact later than `after`, once and in sequence: first what is recorded, then what comes.
+
+        A `sink` may be told a fact at once while this waits, which then does not yield it.
 
         Raises:
             StandingLost: the right to follow has ended.
         """
-        async with self._following(wanted, standing) as follower:
-            position, until = after, NEVER_OVER
+        async with self._following(wanted, standing, after, sink) as follower:
             while True:
-                until = await self._checked(follower, until)
-                if position < follower.since:
+                await self._check(follower)
+                if follower.position < follower.since:
                     upto = follower.since
-                    found = await self._past(follower, position, upto)
+                    found = await self._past(follower, follower.position, upto)
                     for fact in found:
-                        until = await self._checked(follower, until)
-                        position = fact.sequence
+                        await self._check(follower)
+                        follower.position = fact.sequence
                         yield fact
                     if len(found) < BATCH:
                         # What is not wanted counts as read.
-                        position = upto
+                        follower.position = upto
                 elif follower.queue:
                     fact = follower.queue.popleft()
-                    if fact.sequence > position:
-                        position = fact.sequence
+                    if fact.sequence > follower.position:
+                        follower.position = fact.sequence
                         yield fact
                 else:
+                    follower.is_idle = True
                     await follower.bell.wait()
+                    follower.is_idle = False
                     follower.bell.clear()
 
     async def changes(self, kinds: frozenset[str], standing: Standing, every: float) -> AsyncGenerator[int, None]:
@@ -174,10 +112,9 @@ class Feed:
         Raises:
             StandingLost: the right to follow has ended.
         """
-        async with self._following(Wanted(kinds, kinds, _nothing), standing) as follower:
-            until = NEVER_OVER
+        async with self._following(Wanted(kinds, kinds, _nothing), standing, 0, None) as follower:
             while True:
-                until = await self._checked(follower, until)
+                await self._check(follower)
                 follower.queue.clear()
                 yield self.position
                 await _rung(follower.bell, every)
@@ -198,12 +135,14 @@ class Feed:
         return await work()
 
     @asynccontextmanager
-    async def _following(self, wanted: Wanted, standing: Standing) -> AsyncIterator[Follower]:
+    async def _following(
+        self, wanted: Wanted, standing: Standing, after: int, sink: Sink | None
+    ) -> AsyncIterator[Follower]:
         async with self.beginning:
             if not self.count:
                 self.position = await self.surely(latest)
             # From here to the end of the block nothing is awaited: what is read from now on stands in the queue.
-            follower = Follower(wanted, standing, self.position)
+            follower = Follower(wanted, standing, self.position, after, sink)
             self.count += 1
             for topic in follower.topics():
                 self.followers.setdefault(topic, set()).add(follower)
@@ -232,10 +171,24 @@ class Feed:
         for fact in found:
             # One who joined while this was read has it to come from the table, and skips it here.
             self.position = max(self.position, fact.sequence)
-            for topic in (fact.subject, fact.kind, labels.get(fact.subject)):
-                for follower in self.followers.get(topic or "", ()):
-                    follower.take(fact)
+            topics = (fact.subject, fact.kind, labels.get(fact.subject, ""))
+            told = [each for topic in topics for each in self.followers.get(topic, ())]
+            now = self.clock()
+            await self._prepare(fact, told, now)
+            for follower in told:
+                follower.take(fact, now)
         return len(found) == BATCH
+
+    async def _prepare(self, fact: Fact, told: Sequence[Follower], now: datetime) -> None:
+        """Make what a fact says to each group of those who wait for it, before any of them is told."""
+        groups = {each.sink.group: each.sink for each in told if each.sink is not None and each.is_current(now)}
+        ways = [sink.prepare(fact) for sink in groups.values() if sink.prepare is not None]
+        if not ways:
+            return
+        # Whatever goes wrong here goes wrong again, and is told, where each is told for itself.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PREPARATION_SECONDS):
+                await asyncio.gather(*ways, return_exceptions=True)
 
     async def _past(self, follower: Follower, position: int, upto: int) -> list[Fact]:
         async def read() -> list[Fact]:
@@ -244,20 +197,19 @@ class Feed:
 
         return await self.surely(read)
 
-    async def _checked(self, follower: Follower, until: datetime) -> datetime:
+    async def _check(self, follower: Follower) -> None:
         while follower.is_doubted:
             follower.is_doubted = False
-            found = await self.surely(follower.standing.ask)
-            if found is None:
+            until = await self.surely(follower.standing.ask)
+            if until is None:
                 raise StandingLost
-            until = found
             self._wake_at(follower, until)
-        if until is not NEVER_OVER and self.clock() >= until:
+        if follower.is_over(self.clock()):
             raise StandingLost
-        return until
 
     def _wake_at(self, follower: Follower, until: datetime) -> None:
         """Ring when a right is over, however quiet it is: one alarm for all the time, none for each wait."""
+        follower.until = until
         if follower.alarm is not None:
             follower.alarm.cancel()
             follower.alarm = None

@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from resolvers.events.facts import Fact
-from resolvers.events.feed import Wanted
+from resolvers.events.follower import Wanted
 from resolvers.events.tables import Event
 from resolvers.orders import tables
 from resolvers.orders.journal import KINDS

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from resolvers.events.feed import NEVER_OVER, Standing
+from resolvers.events.follower import NEVER_OVER, Standing
 from resolvers.people.staff.sessions import Staff
 from resolvers.people.staff.tables import StaffSession
 from resolvers.people.tables import Session

@@ -39,7 +39,7 @@ class ConciergeAdminSubscription:
     ) -> AsyncGenerator[Fact, None]:
         context = info.context
         begin = await from_sequence(context, after)
-        return context.shop.feed.follow(live.REQUESTS, right_of(context), begin)
+        return context.shop.feed.follow(live.REQUESTS, right_of(context), begin, context.sink)
 
 
 async def event(context: Context, fact: Fact) -> ConciergeRequestEvent:

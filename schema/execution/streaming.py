@@ -1,7 +1,7 @@
 """Subscriptions: each event is executed and encoded once for all who see the same of it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Hashable
+from collections.abc import AsyncGenerator, Callable, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
@@ -14,9 +14,12 @@ from graphql.execution import create_source_event_stream, execute_subscription_e
 from graphql.execution.executor import Executor
 
 from resolvers.events.feed import Feed
+from resolvers.events.follower import Sink
+from schema.context import Context
 from schema.execution.pipeline import Admission, Answer, Pipeline, Prepared, Request, everybody
 
 RESUMES = "after"
+Push = Callable[[str], bool]
 
 
 class Event(Protocol):
@@ -34,12 +37,14 @@ class Streams:
     feed: Feed
 
     async def open(
-        self, request: Request, context: Any, admit: Admission = everybody
+        self, request: Request, context: Context, admit: Admission = everybody, push: Push | None = None
     ) -> Answer | AsyncGenerator[str, None]:
         """A subscription's results as JSON texts, in order; or the one answer to a query or to what is wrong.
 
+        While the next result is waited for, it may be given to `push` instead, which says whether it went out.
         Iterating raises StandingLost when the caller's right to it ends.
         """
+        sink = context.sink = Sink() if push is not None else None
         prepared = await self.pipeline.prepare(request, context, admit)
         if isinstance(prepared, Answer):
             return prepared
@@ -48,7 +53,22 @@ class Streams:
         source = await self._source(prepared)
         if isinstance(source, ExecutionResult):
             return self.pipeline.answer(source, context)
-        return self._results(prepared, source)
+        group = _group(prepared)
+        if sink is not None and push is not None:
+            self._shorten(sink, group, prepared, push)
+        return self._results(group, prepared, source)
+
+    def _shorten(self, sink: Sink, group: Hashable, prepared: Prepared, push: Push) -> None:
+        once, feed = self.feed.once, self.feed
+
+        def at_once(fact: Event) -> bool:
+            text: str | None = once.found((group, fact.key, feed.position))
+            return text is not None and push(text)
+
+        async def prepare(fact: Event) -> None:
+            await once.of((group, fact.key, feed.position), partial(self._encoded, prepared, fact))
+
+        sink.group, sink.prepare, sink.push = group, prepare, at_once
 
     async def _source(self, prepared: Prepared) -> AsyncGenerator[Event, None] | ExecutionResult:
         executor = self._executor(prepared, prepared.context, None)
@@ -57,8 +77,10 @@ class Streams:
         source: Any = create_source_event_stream(executor)
         return await source if executor.is_awaitable(source) else source  # type: ignore[no-any-return]
 
-    async def _results(self, prepared: Prepared, source: AsyncGenerator[Event, None]) -> AsyncGenerator[str, None]:
-        group, feed = _group(prepared), self.feed
+    async def _results(
+        self, group: Hashable, prepared: Prepared, source: AsyncGenerator[Event, None]
+    ) -> AsyncGenerator[str, None]:
+        feed = self.feed
         async with aclosing(source):
             async for event in source:
                 # An order is shown as it is now: who reads it later, in whatever moment that is, reads it anew.

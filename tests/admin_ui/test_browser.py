@@ -22,6 +22,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FOLLOW = """subscription F($number: String!, $token: String!, $after: String) {
   orderStatusChanged(number: $number, accessToken: $token, after: $after) { cursor status }
 }"""
+# A telephone at night, a screen on the wall by day.
+everywhere = pytest.mark.parametrize("width, scheme", [(360, "dark"), (1920, "light")])
 PAGES = [
     "",
     "/requests",
@@ -98,10 +100,12 @@ class Following:
                 await asyncio.sleep(0.02)
 
 
+@everywhere
 async def test_an_order_is_placed_confirmed_and_shipped_by_keyboard_across_a_crash(
-    shop: Shop, chromium: Browser
+    shop: Shop, chromium: Browser, width: int, scheme: str
 ) -> None:
-    async with seat(shop, chromium) as desk:
+    async with seat(shop, chromium, color_scheme=scheme) as desk:
+        await desk.page.set_viewport_size({"width": width, "height": 900})
         await desk.sign_in()
         page = desk.page
         loads: list[str] = []
@@ -201,8 +205,7 @@ async def test_two_colleagues_at_one_order_see_each_other_and_are_told_of_a_conf
         ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@everywhere
 async def test_no_page_keeps_anybody_out(shop: Shop, chromium: Browser, node: str, scheme: str, width: int) -> None:
     """WCAG 2.2 AA as far as axe can tell; and nothing runs over the edge of a telephone."""
     assert node

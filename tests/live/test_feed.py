@@ -10,8 +10,10 @@ from tortoise.exceptions import OperationalError
 from tortoise.expressions import Q
 
 from resolvers.events import feed as feeds
+from resolvers.events import follower as followers
 from resolvers.events.facts import Fact, latest
-from resolvers.events.feed import NEVER_OVER, Feed, Standing, StandingLost, Wanted
+from resolvers.events.feed import Feed
+from resolvers.events.follower import NEVER_OVER, Standing, StandingLost, Wanted
 from resolvers.events.once import Once
 from resolvers.writing import writing
 from tests.house_of import House
@@ -63,7 +65,7 @@ async def test_whoever_joins_late_misses_nothing_and_hears_nothing_twice(house: 
 async def test_a_follower_who_reads_slowly_reads_on_from_the_table(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds, "MOST_WAITING", 4)
+    monkeypatch.setattr(followers, "MOST_WAITING", 4)
     monkeypatch.setattr(feeds, "BATCH", 3)
     feed = house.shop.feed
     async with aclosing(feed.follow(EVERYTHING, ANYBODY, 0)) as slow:

@@ -1,0 +1,125 @@
+"""Those who follow the feed: what they want, by what right, and what waits for them."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tortoise.expressions import Q
+
+from resolvers.events.facts import Fact
+
+# What a follower who reads slowly may leave waiting in memory; beyond it, the rest is read from the table again.
+MOST_WAITING = 256
+
+NEVER_OVER = datetime.max.replace(tzinfo=UTC)
+
+
+class StandingLost(Exception):
+    """Whoever follows may do so no longer: signed out, erased, or with other rights than when they began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """By what right somebody follows.
+
+    `ask` tells until when it lasts, None when it does no more. It is asked at the start, and again as soon as a fact
+    of these `kinds` about this `subject` was read: before anything else is handed out.
+    """
+
+    subject: str | None
+    kinds: frozenset[str]
+    ask: Callable[[], Awaitable[datetime | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which facts: of these `kinds`, about these `topics`: a subject, a label, or a kind itself for all of it.
+
+    `past` is the same as a condition on the table; it is made anew each time, as what belongs to somebody may grow.
+    """
+
+    kinds: frozenset[str]
+    topics: frozenset[str]
+    past: Callable[[], Awaitable[Q]]
+
+
+@dataclass(slots=True)
+class Sink:
+    """A shorter way to one who waits and has heard everything: no task is woken to hear one more fact.
+
+    `prepare` makes what those of one `group` are told of a fact, once for all of them. `push` tells it, and says
+    whether it could: if not, the fact waits like any other.
+    """
+
+    group: Hashable = None
+    prepare: Callable[[Fact], Awaitable[object]] | None = None
+    push: Callable[[Fact], bool] | None = None
+
+
+class Follower:
+    """What waits for one who follows and has heard all up to `position`.
+
+    All up to `since` is to be read from the table, what came later stands here. It `is_idle` while it waits for more.
+    """
+
+    __slots__ = (
+        "alarm",
+        "bell",
+        "is_doubted",
+        "is_idle",
+        "position",
+        "queue",
+        "since",
+        "sink",
+        "standing",
+        "until",
+        "wanted",
+    )
+
+    def __init__(self, wanted: Wanted, standing: Standing, since: int, after: int, sink: Sink | None) -> None:
+        self.wanted = wanted
+        self.standing = standing
+        self.since = since
+        self.position = after
+        self.sink = sink
+        self.is_idle = False
+        self.queue: deque[Fact] = deque()
+        self.bell = asyncio.Event()
+        self.alarm: asyncio.TimerHandle | None = None
+        # Rights are asked for before the first fact.
+        self.is_doubted = True
+        self.until = NEVER_OVER
+
+    def topics(self) -> Iterable[str]:
+        """Under what it is found."""
+        own = self.standing.subject
+        return self.wanted.topics if own is None else self.wanted.topics | {own}
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether the time of its right is up."""
+        return self.until is not NEVER_OVER and now >= self.until
+
+    def is_current(self, now: datetime) -> bool:
+        """Whether nothing stands between it and the next fact, and nothing is in doubt."""
+        is_waiting = self.is_idle and not self.queue and self.position >= self.since
+        return is_waiting and not self.is_doubted and not self.is_over(now)
+
+    def take(self, fact: Fact, now: datetime) -> None:
+        """Hear a fact that may be wanted, at once where that can be, or let it wait."""
+        if fact.kind in self.standing.kinds and fact.subject == self.standing.subject:
+            self.is_doubted = True
+            self.bell.set()
+        if fact.kind not in self.wanted.kinds or fact.sequence <= self.position:
+            return
+        push = self.sink.push if self.sink is not None else None
+        if push is not None and self.is_current(now) and push(fact):
+            self.position = fact.sequence
+        elif len(self.queue) >= MOST_WAITING:
+            self.queue.clear()
+            self.since = fact.sequence
+            self.bell.set()
+        elif not self.queue or self.queue[-1] is not fact:
+            self.queue.append(fact)
+            self.bell.set()
