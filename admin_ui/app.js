@@ -88,6 +88,7 @@ function Keys() {
     ["← → ↑ ↓", say("Aller d’une commande à l’autre", "Go from one order to the next")],
     [say("Entrée", "Enter"), say("Ouvrir la commande", "Open the order")],
     ["1 … 7", say("Sur une commande : l’étape suivante, dans l’ordre des boutons", "On an order: the next steps, in the order of the buttons")],
+    [say("Échap", "Esc"), say("Revenir de la commande au tableau", "From the order back to the board")],
     ["m", say("Sur une commande : ajouter une note", "On an order: add a note")],
     ...PAGES.filter((each) => may(each.page)).map((each) => [each.key, each.label()]),
   ];
@@ -104,7 +105,7 @@ function Keys() {
 /** What happened a moment ago, for screen readers. */
 function Announced() {
   const event = lastEvent.value;
-  const words = event && `${named(event.kind)} : ${event.order.number}, ${euros(event.order.total)}`;
+  const words = event && `${named(event.kind)}, ${event.order.number}, ${euros(event.order.total)}`;
   return html`<p class="hidden" role="log" aria-live="polite">${words}</p>`;
 }
 

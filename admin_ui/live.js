@@ -5,11 +5,13 @@ import { ask, follow, graphql, refresh } from "./graph.js";
 
 export const STATUSES = ["PENDING_PAYMENT", "IN_VALIDATION", "CONFIRMED", "SHIPPED", "CANCELLED"];
 const PAGE = 60;
+// What waits for the maison, and is late beyond so many hours.
+export const LATE_HOURS = { IN_VALIDATION: 4, CONFIRMED: 24 };
 
 const CARD = `number status placedAt isBusy approvedUntil nextSteps
   total { minorUnits } deliveryAddress { firstName lastName country } lines { title quantity }`;
-const ORDERS = graphql`query BoardOrders($status: [OrderStatus!], $first: Int, $after: String, $query: String) {
-  orders(first: $first, after: $after, status: $status, query: $query) {
+const ORDERS = graphql`query BoardOrders($status: [OrderStatus!], $first: Int, $after: String, $query: String, $placedTo: DateTime) {
+  orders(first: $first, after: $after, status: $status, query: $query, placedTo: $placedTo) {
     nodes { ...Card } pageInfo { hasNextPage endCursor }
   }
 }
@@ -48,6 +50,14 @@ export function onEvent(listener) {
 /** @param {string} status */
 async function readColumn(status) {
   const { orders: page } = await refresh(ORDERS, { status: [status], first: PAGE });
+  const hours = LATE_HOURS[/** @type {"CONFIRMED"} */ (status)];
+  if (hours !== undefined && page.pageInfo.hasNextPage) {
+    // What is late must not lie behind a page that nobody turns.
+    const placedTo = new Date(Date.now() - hours * 3_600_000).toISOString();
+    const { orders: late } = await refresh(ORDERS, { status: [status], first: PAGE, placedTo });
+    const there = new Set(page.nodes.map((/** @type {any} */ each) => each.number));
+    page.nodes.push(...late.nodes.filter((/** @type {any} */ each) => !there.has(each.number)));
+  }
   batch(() => {
     const known = new Map(orders.value);
     for (const each of page.nodes) known.set(each.number, each);
@@ -120,7 +130,7 @@ function heard(event) {
     const rest = new Set(moved.value);
     rest.delete(order.number);
     moved.value = rest;
-  }, 4_000);
+  }, 20_000);
   countSoon();
   for (const listener of listeners) listener(event);
 }

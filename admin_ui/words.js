@@ -23,7 +23,16 @@ document.documentElement.lang = language.value;
  * @param {string} french
  * @param {string} english
  */
-export const say = (french, english) => (language.value === "fr" ? french : english);
+export const say = (french, english) => (language.value === "fr" ? spaced(french) : english);
+
+/**
+ * French signs keep their distance, and no line breaks there: a thin space before ; ! ? and inside « », a full one before :
+ * @param {string} text
+ */
+const spaced = (text) => text.replace(/ (?=[;!?»])|(?<=«) /g, "\u202f").replace(/ (?=:)/g, "\u00a0");
+
+/** @param {string} text */
+const unbroken = (text) => text.replaceAll(" ", "\u00a0");
 
 const locale = () => (language.value === "fr" ? "fr-FR" : "en-GB");
 const PARIS = "Europe/Paris";
@@ -53,16 +62,25 @@ export const percent = (share) =>
 /** @param {string | null | undefined} at */
 export const moment = (at) =>
   at
-    ? new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", timeZone: PARIS }).format(new Date(at))
+    ? unbroken(new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", timeZone: PARIS }).format(new Date(at)))
     : "–";
 
 /** @param {string | null | undefined} at */
 export const day = (at) =>
-  at ? new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: PARIS }).format(new Date(at)) : "–";
+  at ? unbroken(new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: PARIS }).format(new Date(at))) : "–";
 
 /** @param {string} at */
 export const hour = (at) =>
   new Intl.DateTimeFormat(locale(), { timeStyle: "short", timeZone: PARIS }).format(new Date(at));
+
+/**
+ * A telephone number in pairs, as it is read aloud.
+ * @param {string} number
+ */
+export const telephone = (number) => unbroken(number.replace(/^(\+33)(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, "$1 $2 $3 $4 $5 $6"));
+
+/** @param {string} code */
+export const tongue = (code) => new Intl.DisplayNames([locale()], { type: "language" }).of(code.toLowerCase()) ?? code;
 
 /** @param {string} code */
 export const country = (code) => new Intl.DisplayNames([locale()], { type: "region" }).of(code) ?? code;
@@ -75,10 +93,10 @@ export const country = (code) => new Intl.DisplayNames([locale()], { type: "regi
 export function age(at, now) {
   const minutes = Math.max(0, Math.floor((now - new Date(at).getTime()) / 60_000));
   if (minutes < 1) return say("moins d’une minute", "less than a minute");
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return `${minutes}\u00a0min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h`;
-  return say(`${Math.floor(hours / 24)} j`, `${Math.floor(hours / 24)} d`);
+  if (hours < 24) return `${hours}\u00a0h`;
+  return unbroken(say(`${Math.floor(hours / 24)} j`, `${Math.floor(hours / 24)} d`));
 }
 
 /**
@@ -160,6 +178,49 @@ const NAMES = {
   SAID: () => say("Numéro seulement cité", "Only named the number"),
   SUBSCRIBED: () => say("Inscrite", "Subscribed"),
   NOT_SUBSCRIBED: () => say("Non inscrite", "Not subscribed"),
+  COLISSIMO: () => "Colissimo",
+  CHRONOPOST: () => "Chronopost",
+  FEDEX: () => "FedEx",
+  OTHER: () => say("Autre transporteur", "Another carrier"),
+  orderConfirm: () => say("Commande confirmée", "Order confirmed"),
+  orderShip: () => say("Commande expédiée", "Order shipped"),
+  orderCancel: () => say("Commande annulée", "Order cancelled"),
+  orderAmend: () => say("Commande modifiée", "Order amended"),
+  orderMarkDelivered: () => say("Livraison notée", "Delivery noted"),
+  orderNoteAdd: () => say("Note ajoutée", "Note added"),
+  paymentLinkSend: () => say("Lien de paiement envoyé", "Payment link sent"),
+  refundCreate: () => say("Remboursement", "Refund"),
+  withdrawalReceive: () => say("Retour reçu", "Goods received"),
+  staffSignIn: () => say("Connexion", "Signed in"),
+  staffSignOut: () => say("Déconnexion", "Signed out"),
+  staffAdd: () => say("Membre ajouté", "Member added"),
+  staffInvite: () => say("Invitation", "Invitation"),
+  staffRoleSet: () => say("Rôle changé", "Role changed"),
+  staffDeactivate: () => say("Compte désactivé", "Account deactivated"),
+  totpEnrol: () => say("Application proposée", "Authenticator offered"),
+  totpConfirm: () => say("Application associée", "Authenticator added"),
+  sessionUnlock: () => say("Session rouverte", "Session unlocked"),
+  stockSet: () => say("Stock compté", "Stock counted"),
+  productUpdate: () => say("Pièce modifiée", "Piece changed"),
+  variantPriceSet: () => say("Prix changé", "Price changed"),
+  customerErase: () => say("Client effacé", "Customer erased"),
+  customerVipSet: () => say("Statut VIP", "VIP status"),
+  letterResend: () => say("Lettre renvoyée", "Letter sent again"),
+  conciergeRequestCreate: () => say("Demande notée", "Request written down"),
+  conciergeRequestAssign: () => say("Demande prise", "Request taken on"),
+  conciergeRequestResolve: () => say("Demande close", "Request closed"),
+  cartLinesUpdate: () => say("Panier partagé modifié", "Shared cart changed"),
+  status: () => say("statut", "status"),
+  carrier: () => say("transporteur", "carrier"),
+  tracking_number: () => say("suivi", "tracking"),
+  capture: () => say("encaissement", "capture"),
+  reason: () => say("motif", "reason"),
+  role: () => say("rôle", "role"),
+  name: () => say("nom", "name"),
+  price: () => say("prix", "price"),
+  on_hand: () => say("sur place", "on hand"),
+  total: () => say("total", "total"),
+  amount: () => say("montant", "amount"),
   payment: () => say("paiement", "payment"),
   checkout: () => say("boutique en ligne", "online shop"),
   clock: () => say("délai écoulé", "time elapsed"),

@@ -5,16 +5,16 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { now } from "../clock.js";
 import { useKeys } from "../keys.js";
-import { STATUSES, columns, counts, lastEvent, moved, onEvent, orders, readMore, search } from "../live.js";
+import { LATE_HOURS, STATUSES, columns, counts, lastEvent, moved, onEvent, orders, readMore, search } from "../live.js";
 import { Act, Page, Search, complain } from "../parts/ui.js";
 import { Link } from "../router.js";
 import { age, ago, count, country, named, say, shortEuros } from "../words.js";
 
 const KEPT = "ecrin.sound";
 const sound = signal(localStorage.getItem(KEPT) === "on");
-const only = signal("");
-// What waits for the maison, and is late beyond so many hours.
-const LATE_HOURS = { IN_VALIDATION: 4, CONFIRMED: 24 };
+const only = signal(matchMedia("(max-width: 40rem)").matches ? "IN_VALIDATION" : "");
+// Where somebody was: coming back from an order, the arrows go on from there.
+let lastNumber = "";
 
 /** Two soft notes, made here: no file to load, nothing to allow. */
 function ring() {
@@ -47,7 +47,7 @@ function Card({ order }) {
   return html`<li>
     <${Link}
       to="/orders/${order.number}" class="card" data-number=${order.number}
-      data-moved=${moved.value.has(order.number)} data-late=${isLate(order)}
+      data-moved=${moved.value.has(order.number)} data-late=${isLate(order)} onFocus=${() => (lastNumber = order.number)}
     >
       <span class="card-head"><b>${order.number}</b><span>${shortEuros(order.total)}</span></span>
       <span class="card-who">${to.firstName} ${to.lastName}<span> · ${country(to.country)}</span></span>
@@ -66,11 +66,14 @@ function Column({ status, isAlone }) {
   const column = columns.value[status];
   const { count: many = 0, oldestAt = null } = counts.value[status] ?? {};
   const waits = status !== "SHIPPED" && status !== "CANCELLED";
-  const known = column?.numbers.map((each) => orders.value.get(each)).filter(Boolean) ?? [];
+  const found = column?.numbers.map((each) => orders.value.get(each)).filter(Boolean) ?? [];
+  // What is late stands first, the oldest on top; the rest as it came, the newest on top.
+  const late = found.filter(isLate).sort((one, other) => one.placedAt.localeCompare(other.placedAt));
+  const known = [...late, ...found.filter((each) => !isLate(each))];
   return html`<section class="column" aria-labelledby="column-${status}" data-status=${status}>
     <header>
       <h2 id="column-${status}">${named(status)}</h2>
-      <p><b>${count(many)}</b>${waits && many > 0 && oldestAt && html`<span title=${say("âge de la plus ancienne", "age of the oldest")}> · ${say("depuis", "for")} ${age(oldestAt, now.value)}</span>`}</p>
+      <p><b>${count(many)}</b>${waits && many > 0 && oldestAt && html`<span> · ${say("la plus ancienne :", "the oldest:")} ${age(oldestAt, now.value)}</span>`}</p>
     </header>
     <ul>${known.map((order) => html`<${Card} key=${order.number} order=${order} />`)}</ul>
     ${column !== undefined && known.length === 0 && html`<p class="empty">${say("Rien ici.", "Nothing here.")}</p>`}
@@ -121,6 +124,14 @@ export function Board() {
   const [text, setText] = useState("");
   const board = useRef(/** @type {HTMLElement | null} */ (null));
   useKeys({ ArrowLeft: () => step(-1, 0), ArrowRight: () => step(1, 0), ArrowUp: () => step(0, -1), ArrowDown: () => step(0, 1) }, []);
+  const isThere = orders.value.has(lastNumber);
+  useEffect(() => {
+    const card = /** @type {HTMLElement | null} */ (document.querySelector(`.card[data-number="${lastNumber}"]`));
+    if (document.activeElement?.closest(".card") === null) {
+      card?.focus({ preventScroll: true });
+      card?.scrollIntoView({ block: "nearest" });
+    }
+  }, [isThere]);
   useEffect(() => onEvent((event) => event.kind === "PLACED" && sound.value && ring()), []);
   const switchSound = (/** @type {any} */ event) => {
     sound.value = event.target.checked;

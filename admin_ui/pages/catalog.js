@@ -6,7 +6,7 @@ import { act, ask, graphql } from "../graph.js";
 import { Dialog, Field, Page, Pill, Search, Table, complain, tell, usePages, useRead } from "../parts/ui.js";
 import { Link } from "../router.js";
 import { me } from "../session.js";
-import { euros, moment, named, say } from "../words.js";
+import { euros, moment, named, say, shortEuros } from "../words.js";
 
 const PRODUCTS = graphql`query Products($after: String, $query: String) {
   products(first: 40, after: $after, query: $query) {
@@ -48,8 +48,8 @@ export function Catalog() {
       <${Link} to="/catalog/${each.handle}">
         ${each.featuredImage ? html`<img src=${each.featuredImage.url} alt="" width="240" height="240" loading="lazy" />` : html`<span class="no-image"></span>`}
         <b>${each.title}</b>
-        <span>${each.priceRange?.min ? euros(each.priceRange.min) : say("prix sur demande", "price on request")}</span>
-        <${Pill} of=${each.distribution} />
+        <span>${each.priceRange?.min ? shortEuros(each.priceRange.min) : say("prix sur demande", "price on request")}</span>
+        ${each.distribution !== "ONLINE" && html`<${Pill} of=${each.distribution} />`}
       <//>
     </li>`)}</ul>`}
     ${rest}

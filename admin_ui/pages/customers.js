@@ -34,7 +34,7 @@ export function Customers() {
   const tools = html`<div class="tools"><${Search} label=${say("Nom ou adresse e-mail", "Name or e-mail address")} value=${text} onSearch=${setText} /></div>`;
   return html`<${Page} title=${say("Clients", "Customers")} aside=${tools}>
     <${Table}
-      caption=${say("Clients", "Customers")} rows=${rows} empty=${say("Aucun client ne correspond.", "No customer matches.")}
+      caption=${say("Clients", "Customers")} rows=${rows} empty=${text ? say("Aucun client ne correspond.", "No customer matches.") : say("Aucun compte client pour l’instant. Les commandes passées sans compte se trouvent dans Commandes.", "No account yet. Orders placed without one are among the orders.")}
       head=${[say("Nom", "Name"), say("E-mail", "E-mail"), say("Langue", "Language"), say("Depuis", "Since")]}
       row=${(/** @type {any} */ each) => html`<tr><td><${Link} to="/customers/${each.id}">${each.firstName} ${each.lastName}<//> ${each.isVip && html`<span class="pill" data-of="VIP">VIP</span>`}</td><td>${each.email}</td><td>${each.language}</td><td>${day(each.createdAt)}</td></tr>`}
     />${rest}

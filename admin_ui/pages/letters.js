@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { act, ask, graphql } from "../graph.js";
 import { Act, Choice, Page, Pill, Search, Table, tell, usePages, useRead } from "../parts/ui.js";
 import { Link, go, search } from "../router.js";
-import { moment, say } from "../words.js";
+import { moment, named, say } from "../words.js";
 
 const LETTERS = graphql`query Letters($after: String, $status: [LetterStatus!], $to: String) {
   letters(first: 50, after: $after, status: $status, to: $to) {
@@ -56,7 +56,7 @@ export function Letters() {
     ${id && html`<${Letter} key=${id} id=${id} />`}
     <${Table} caption=${say("Lettres", "Letters")} rows=${rows} empty=${say("Aucune lettre.", "No letter.")}
       head=${[say("Objet", "Subject"), say("À", "To"), say("Statut", "Status"), say("Rédigée", "Written")]}
-      row=${(/** @type {any} */ each) => html`<tr><td><${Link} to="/letters?id=${each.id}">${each.subject || "…"}<//></td><td>${each.to}</td><td><${Pill} of=${each.status} /></td><td>${moment(each.createdAt)}</td></tr>`} />
+      row=${(/** @type {any} */ each) => html`<tr><td><${Link} to="/letters?id=${each.id}">${each.subject || "…"}<//></td><td>${each.to}</td><td>${each.status === "SENT" ? html`<span class="quiet-text">${named(each.status)}</span>` : html`<${Pill} of=${each.status} />`}</td><td>${moment(each.createdAt)}</td></tr>`} />
     ${rest}
   <//>`;
 }

@@ -7,9 +7,9 @@ import { act, graphql, refresh } from "../graph.js";
 import { useKeys } from "../keys.js";
 import { onEvent } from "../live.js";
 import { Address, Dialog, Page, Pill, tell, useRead } from "../parts/ui.js";
-import { Link } from "../router.js";
+import { Link, go } from "../router.js";
 import { me } from "../session.js";
-import { ago, day, euros, moment, named, percent, say } from "../words.js";
+import { ago, day, euros, moment, named, percent, say, telephone } from "../words.js";
 import { DANGEROUS, STEPS } from "./steps.js";
 
 const MONEY = "{ minorUnits }";
@@ -53,13 +53,13 @@ const Lines = ({ order }) => html`<${Part} title=${say("Pièces", "Pieces")} wid
     <div>
       <p><b>${each.product ? html`<${Link} to="/catalog/${each.product.handle}">${each.title}<//>` : each.title}</b></p>
       <p class="quiet-text">${each.sku}${each.selectedOptions.map((/** @type {any} */ one) => ` · ${one.name} ${one.value}`)}</p>
-      ${each.engraving && html`<p>${say("Gravure", "Engraving")} : <q>${each.engraving}</q></p>`}
-      ${each.giftMessage && html`<p>${say("Carte", "Card")} : <q>${each.giftMessage}</q></p>`}
+      ${each.engraving && html`<p>${say("Gravure :", "Engraving:")} <q>${each.engraving}</q></p>`}
+      ${each.giftMessage && html`<p>${say("Carte :", "Card:")} <q>${each.giftMessage}</q></p>`}
     </div>
     <p class="amount">${each.quantity > 1 && `${each.quantity} × ${euros(each.unitPrice)} = `}${euros(each.total)}</p>
   </li>`)}</ul>
   <dl class="sums">
-    <div><dt>${say("Livraison", "Delivery")} · ${order.deliveryOption.title}</dt><dd>${euros(order.delivery)}</dd></div>
+    <div><dt>${order.deliveryOption.title}</dt><dd>${order.delivery.minorUnits === 0 ? say("offerte", "free") : euros(order.delivery)}</dd></div>
     ${order.taxes.map((/** @type {any} */ each) => html`<div><dt>${say("dont TVA", "of which VAT")} ${percent(each.rate)}</dt><dd>${euros(each.tax)}</dd></div>`)}
     <div class="sum"><dt>${say("Total", "Total")}</dt><dd>${euros(order.total)}</dd></div>
   </dl>
@@ -146,7 +146,7 @@ export function Order({ number }) {
   }, [number]);
   /** @type {string[]} */
   const steps = found?.nextSteps ?? [];
-  useKeys({ m: () => setNoting(true), ...Object.fromEntries(steps.map((each, index) => [String(index + 1), () => setStep(each)])) }, [steps.join()]);
+  useKeys({ m: () => setNoting(true), Escape: () => go("/"), ...Object.fromEntries(steps.map((each, index) => [String(index + 1), () => setStep(each)])) }, [steps.join()]);
   if (found === undefined) return html`<${Page} title=${number}><p aria-busy="true">${say("Un instant…", "One moment…")}</p><//>`;
   if (found === null) {
     return html`<${Page} title=${say("Commande inconnue", "Unknown order")}><p><${Link} to="/">${say("Revenir aux commandes", "Back to the orders")}<//></p><//>`;
@@ -164,11 +164,11 @@ export function Order({ number }) {
       <${Timeline} order=${found} fresh=${fresh} />
       <${Part} title=${say("Client", "Customer")}>
         <${Address} of=${found.deliveryAddress} />
-        <p><a href="mailto:${found.email}">${found.email}</a>${found.phone && html`<br /><a href="tel:${found.phone}">${found.phone}</a>`}</p>
+        <p><a href="mailto:${found.email}">${found.email}</a>${found.phone && html`<br /><a href="tel:${found.phone}">${telephone(found.phone)}</a>`}</p>
         ${JSON.stringify(found.billingAddress) !== JSON.stringify(found.deliveryAddress) && html`<h3>${say("Facturation", "Billing")}</h3><${Address} of=${found.billingAddress} />`}
       <//>
       ${(shipment || cancellation) && html`<${Part} title=${shipment ? say("Colis", "Parcel") : say("Annulation", "Cancellation")}>
-        ${shipment && html`<p>${shipment.trackingUrl ? html`<a href=${shipment.trackingUrl} target="_blank" rel="noopener">${shipment.carrier} ${shipment.trackingNumber}</a>` : `${shipment.carrier} ${shipment.trackingNumber}`}<br />
+        ${shipment && html`<p>${shipment.trackingUrl ? html`<a href=${shipment.trackingUrl} target="_blank" rel="noopener">${named(shipment.carrier)} ${shipment.trackingNumber}</a>` : `${named(shipment.carrier)} ${shipment.trackingNumber}`}<br />
           ${say("Expédié le", "Shipped on")} ${moment(shipment.shippedAt)}<br />${shipment.deliveredAt ? `${say("Livré le", "Delivered on")} ${moment(shipment.deliveredAt)}` : say("Pas encore livré", "Not delivered yet")}</p>`}
         ${cancellation && html`<p>${named(cancellation.reason)} · ${moment(cancellation.at)}</p>${cancellation.message && html`<blockquote>${cancellation.message}</blockquote>`}`}
       <//>`}

@@ -6,9 +6,9 @@ import uPlot from "uplot";
 import { now } from "../clock.js";
 import { graphql, refresh } from "../graph.js";
 import { lastEvent } from "../live.js";
-import { Page, Pill, Table, useRead } from "../parts/ui.js";
+import { Page, Table, useRead } from "../parts/ui.js";
 import { Link } from "../router.js";
-import { ago, count, day, euros, language, percent, say } from "../words.js";
+import { age, count, day, euros, language, named, percent, say, shortEuros } from "../words.js";
 
 const FIGURES = graphql`query Figures($from: Date, $to: Date) {
   dashboard(from: $from, to: $to) {
@@ -42,7 +42,7 @@ function Takings({ days }) {
         cursor: { show: false },
         scales: { x: { time: true, range: (_, first, last) => [first - 43_200, last + 43_200] }, y: { range: (_, __, most) => [0, Math.max(100, (most ?? 0) * 1.1)] } },
         axes: [
-          { ...axis, values: (_, marks) => marks.map((each) => new Intl.DateTimeFormat(language.value, { day: "numeric", month: "short", timeZone: "UTC" }).format(each * 1000)) },
+          { ...axis, grid: { show: false }, values: (_, marks) => marks.map((each) => new Intl.DateTimeFormat(language.value, { day: "numeric", month: "short", timeZone: "UTC" }).format(each * 1000)) },
           { ...axis, size: 72, values: (_, marks) => marks.map((each) => new Intl.NumberFormat(language.value === "fr" ? "fr-FR" : "en-GB", { style: "currency", currency: "EUR", maximumFractionDigits: 0 }).format(each)) },
         ],
         series: [{}, { stroke: gold, fill: gold, width: 0, paths: /** @type {any} */ (uPlot.paths).bars({ size: [0.6, 28] }), points: { show: false } }],
@@ -80,9 +80,9 @@ export function Overview() {
   const total = { minorUnits: found.takingsByDay.reduce((/** @type {number} */ all, /** @type {any} */ each) => all + each.gross.minorUnits, 0) };
   return html`<${Page} title=${say("Vue d’ensemble", "Overview")} aside=${tools}>
     <dl class="figures">
-      <${Figure} label=${say("Chiffre de la période", "Takings of the period")}>${euros(total)}<//>
+      <${Figure} label=${say("Chiffre de la période", "Takings of the period")}>${shortEuros(total)}<//>
       <${Figure} label=${say("Paiements aboutis", "Payments that went through")}>${found.paymentConversion === null ? "–" : percent(found.paymentConversion)}<//>
-      <${Figure} label=${say("Plus ancienne commande en attente", "Oldest order that waits")}>${found.oldestWaitingAt ? ago(found.oldestWaitingAt, now.value) : "–"}<//>
+      <${Figure} label=${say("Plus ancienne en attente", "Oldest that waits")}>${found.oldestWaitingAt ? age(found.oldestWaitingAt, now.value) : "–"}<//>
       <${Figure} label=${say("Demandes ouvertes", "Open requests")} isBad=${found.requestsOverdue > 0}>${count(found.requestsOpen)}${found.requestsOverdue > 0 && ` · ${say(`${found.requestsOverdue} en retard`, `${found.requestsOverdue} late`)}`}<//>
       <${Figure} label=${say("Lettres en attente", "Letters waiting")} isBad=${found.lettersFailed > 0}>${count(found.lettersWaiting)}${found.lettersFailed > 0 && ` · ${say(`${found.lettersFailed} refusées`, `${found.lettersFailed} refused`)}`}<//>
     </dl>
@@ -97,8 +97,8 @@ export function Overview() {
         </details>
       </section>
       <section class="part"><h2>${say("Commandes par statut", "Orders by status")}</h2>
-        <${Table} caption=${say("Commandes par statut", "Orders by status")} rows=${found.ordersByStatus} empty="–" head=${[say("Statut", "Status"), say("#Nombre", "#Number"), say("La plus ancienne", "The oldest")]}
-          row=${(/** @type {any} */ each) => html`<tr><th scope="row"><${Pill} of=${each.status} /></th><td class="number">${count(each.count)}</td><td>${each.oldestAt ? ago(each.oldestAt, now.value) : "–"}</td></tr>`} />
+        <${Table} caption=${say("Commandes par statut", "Orders by status")} rows=${found.ordersByStatus} empty="–" head=${[say("Statut", "Status"), say("#Nombre", "#Number"), say("Depuis", "For")]}
+          row=${(/** @type {any} */ each) => html`<tr><th scope="row">${named(each.status)}</th><td class="number">${count(each.count)}</td><td>${each.oldestAt ? age(each.oldestAt, now.value) : "–"}</td></tr>`} />
       </section>
     </div>
   <//>`;

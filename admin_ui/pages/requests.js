@@ -7,7 +7,7 @@ import { act, follow, graphql, refresh } from "../graph.js";
 import { Act, Choice, Dialog, Field, Page, Pill, tell, usePages, useRead } from "../parts/ui.js";
 import { Link } from "../router.js";
 import { me } from "../session.js";
-import { hour, moment, named, say } from "../words.js";
+import { hour, moment, named, say, telephone, tongue } from "../words.js";
 
 const FIELDS = `reference kind status message name email phone startsAt createdAt dueAt answer language orderNumber orderProof boutique
   customerId owner { id name } product { title handle }`;
@@ -56,12 +56,12 @@ function Request({ request, again }) {
   return html`<li class="request" data-late=${isLate}>
     <header>
       <h3>${named(request.kind)} <span class="quiet-text">${request.reference}</span></h3>
-      <p><${Pill} of=${request.status} /> ${isOver ? "" : html`<span class=${isLate ? "late" : "quiet-text"}>${say("à répondre avant le", "answer by")} ${moment(request.dueAt)}</span>`}</p>
+      <p>${request.status !== "OPEN" && html`<${Pill} of=${request.status} />`} ${isOver ? "" : html`<span class=${isLate ? "late" : "quiet-text"}>${say("à répondre avant le", "answer by")} ${moment(request.dueAt)}</span>`}</p>
     </header>
     ${request.startsAt && html`<p><b>${moment(request.startsAt)}</b>${request.boutique && ` · ${request.boutique}`}</p>`}
     <p class="said">${request.message}</p>
     <p class="quiet-text">
-      ${request.name} ${request.email && html`<a href="mailto:${request.email}">${request.email}</a>`} ${request.phone && html`<a href="tel:${request.phone}">${request.phone}</a>`} · ${request.language}
+      ${request.name} ${request.email && html`<a href="mailto:${request.email}">${request.email}</a>`} ${request.phone && html`<a href="tel:${request.phone}">${telephone(request.phone)}</a>`} · ${tongue(request.language)}
       ${request.customerId && html` · <${Link} to="/customers/${request.customerId}">${say("compte client", "account")}<//>`}
       ${request.product && html` · <${Link} to="/catalog/${request.product.handle}">${request.product.title}<//>`}
       ${request.orderNumber && html` · <${Link} to="/orders/${request.orderNumber}">${request.orderNumber}<//> (${named(request.orderProof)})`}
@@ -70,7 +70,7 @@ function Request({ request, again }) {
     ${!isOver && html`<p class="steps">
       ${!isMine && html`<${Act} does=${take}>${request.owner ? say(`Reprendre à ${request.owner.name}`, `Take over from ${request.owner.name}`) : say("Je m’en occupe", "I see to it")}<//>`}
       ${isMine && html`<span class="quiet-text">${say("Vous vous en occupez", "You see to it")}</span>`}
-      <button type="button" class="main" onClick=${() => setAnswering(true)}>${say("Noter la réponse", "Note the answer")}</button>
+      <button type="button" class=${isMine ? "main" : ""} onClick=${() => setAnswering(true)}>${say("Noter la réponse", "Note the answer")}</button>
     </p>`}
     ${isAnswering && html`<${Dialog} title=${say("La réponse", "The answer")} action=${say("Clore la demande", "Close the request")} onClose=${() => setAnswering(false)} does=${resolve}>
       <p>${say("Pour le dossier : la réponse elle-même se donne par téléphone ou par e-mail.", "For the file: the answer itself goes by telephone or e-mail.")}</p>
@@ -123,7 +123,7 @@ export function Requests() {
   return html`<${Page} title=${say("Service client", "Concierge")} aside=${tools}>
     ${calls !== undefined && calls.length > 0 && html`<section class="part wide"><h2>${say("Rappels du jour", "Callbacks of the day")}</h2>
       <ol class="calls">${calls.map((/** @type {any} */ each) => html`<li data-over=${each.status === "RESOLVED"}>
-        <time datetime=${each.startsAt}>${hour(each.startsAt)}</time> <span>${each.name || say("sans nom", "no name")} · <a href="tel:${each.phone}">${each.phone}</a></span> <${Pill} of=${each.status} />
+        <time datetime=${each.startsAt}>${hour(each.startsAt)}</time> <span>${each.name || say("sans nom", "no name")} · <a href="tel:${each.phone}">${telephone(each.phone)}</a></span> <${Pill} of=${each.status} />
       </li>`)}</ol>
     </section>`}
     ${rows === undefined ? html`<p aria-busy="true">${say("Un instant…", "One moment…")}</p>` : rows.length === 0 ? html`<p class="empty">${say("Personne n’attend de réponse.", "Nobody waits for an answer.")}</p>` : html`<ul class="requests">${rows.map((each) => html`<${Request} key=${each.reference} request=${each} again=${both} />`)}</ul>`}

@@ -164,7 +164,7 @@ function Amend(asked) {
     <//>`)}
     <div aria-live="polite">
       ${wrong && html`<p class="wrong">${wrong}</p>`}
-      ${offer && html`<p>${say("Total", "Total")} : ${euros(offer.totalBefore)} → <b>${euros(offer.totalAfter)}</b>. ${
+      ${offer && html`<p>${say("Total :", "Total:")} ${euros(offer.totalBefore)} → <b>${euros(offer.totalAfter)}</b>. ${
         offer.needsPayment
           ? say("Une lettre demandera au client d’approuver le nouveau montant.", "A letter asks the customer to approve the new amount.")
           : say("La différence ne sera simplement pas encaissée.", "The difference is simply not taken.")

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem } from "../graph.js";
-import { named, say } from "../words.js";
+import { country, named, say } from "../words.js";
 
 /** @typedef {any} Node */
 
@@ -20,7 +20,7 @@ let serial = 0;
 export function tell(text, isBad = false) {
   serial += 1;
   const id = serial;
-  told.value = [...told.value.slice(-3), { id, text, isBad }];
+  told.value = [...told.value.filter((each) => each.isBad).slice(-1), { id, text, isBad }];
   setTimeout(() => (told.value = told.value.filter((each) => each.id !== id)), isBad ? 12_000 : 6_000);
 }
 
@@ -182,9 +182,9 @@ export function usePages(read, dependencies) {
 
 /**
  * A table; the head of a column of numbers begins with `#`.
- * @param {{ caption: string, head: string[], rows: any[] | undefined, row: (each: any) => Node, empty: string }} properties
+ * @param {{ caption: string, head: string[], rows: any[] | undefined, row: (each: any) => Node, empty: string, foot?: Node }} properties
  */
-export function Table({ caption, head, rows, row, empty }) {
+export function Table({ caption, head, rows, row, empty, foot }) {
   if (rows === undefined) return html`<p class="quiet-text" aria-busy="true">${say("Un instant…", "One moment…")}</p>`;
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
@@ -192,6 +192,7 @@ export function Table({ caption, head, rows, row, empty }) {
       <caption class="hidden">${caption}</caption>
       <thead><tr>${head.map((each) => (each === "" ? html`<td></td>` : each.startsWith("#") ? html`<th scope="col" class="number">${each.slice(1)}</th>` : html`<th scope="col">${each}</th>`))}</tr></thead>
       <tbody>${rows.map(row)}</tbody>
+      ${foot && html`<tfoot>${foot}</tfoot>`}
     </table>
   </div>`;
 }
@@ -201,7 +202,7 @@ export const Address = ({ of }) => html`<address>
   ${of.firstName} ${of.lastName}<br />
   ${of.company && html`${of.company}<br />`}${of.line1}<br />
   ${of.line2 && html`${of.line2}<br />`}${of.postalCode} ${of.city}<br />
-  ${of.region && html`${of.region}<br />`}${of.country}
+  ${of.region && html`${of.region}<br />`}${country(of.country)}
 </address>`;
 
 /** @param {{ label: string, options: string[], value: string, onChange: (value: string) => void, all?: string }} properties */
@@ -213,6 +214,9 @@ export const Choice = ({ label, options, value, onChange, all }) => html`<label 
   </select>
 </label>`;
 
+// Where the arrow down leads from a search.
+const FOUND = ".card, tbody a, .pieces a";
+
 /** @param {{ label: string, value: string, onSearch: (text: string) => void }} properties */
 export function Search({ label, value, onSearch }) {
   const timer = useRef(0);
@@ -221,7 +225,17 @@ export function Search({ label, value, onSearch }) {
     const text = event.target.value;
     timer.current = setTimeout(() => onSearch(text), 250);
   };
+  const leaves = (/** @type {KeyboardEvent} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (event.key === "ArrowDown") /** @type {HTMLElement | null} */ (document.querySelector(FOUND))?.focus();
+    else if (event.key === "Escape") {
+      input.value = "";
+      onSearch("");
+      input.blur();
+    } else return;
+    event.preventDefault();
+  };
   return html`<label class="search"><span class="hidden">${label}</span>
-    <input type="search" data-search placeholder=${label} value=${value} onInput=${typed} />
+    <input type="search" data-search placeholder=${label} value=${value} onInput=${typed} onKeyDown=${leaves} />
   </label>`;
 }
