@@ -181,7 +181,8 @@ class Feed:
 
     async def _prepare(self, fact: Fact, told: Sequence[Follower], now: datetime) -> None:
         """Make what a fact says to each group of those who wait for it, before any of them is told."""
-        groups = {each.sink.group: each.sink for each in told if each.sink is not None and each.is_current(now)}
+        waiting = [each for each in told if fact.kind in each.wanted.kinds and each.is_current(now)]
+        groups = {each.sink.group: each.sink for each in waiting if each.sink is not None}
         ways = [sink.prepare(fact) for sink in groups.values() if sink.prepare is not None]
         if not ways:
             return

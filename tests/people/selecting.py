@@ -56,18 +56,19 @@ def call(field: GraphQLField, given: Mapping[str, str]) -> str:
 
 def root(kind: str, name: str) -> GraphQLField:
     """A root field."""
-    roots = {"Query": core(SCHEMA).query_type, "Mutation": core(SCHEMA).mutation_type}
-    found = roots[kind]
-    assert found is not None
-    field: GraphQLField = found.fields[name]
+    field: GraphQLField = _root_type(kind).fields[name]
     return field
 
 
 def names(kind: str) -> list[str]:
     """All root fields of a kind."""
-    found = {"Query": core(SCHEMA).query_type, "Mutation": core(SCHEMA).mutation_type}[kind]
-    assert found is not None
-    return list(found.fields)
+    return list(_root_type(kind).fields)
+
+
+def _root_type(kind: str) -> GraphQLObjectType:
+    found = core(SCHEMA).type_map[kind]
+    assert isinstance(found, GraphQLObjectType)
+    return found
 
 
 def operation(kind: str, name: str, given: Mapping[str, str]) -> str:

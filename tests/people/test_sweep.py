@@ -62,13 +62,19 @@ TABLE = {
             *("availabilityAlertConfirm", "withdrawalConfirm"),
         },
     },
+    # Who may follow what, and until when: tests/live/test_rights.py.
+    "Subscription": {
+        May.EVERYBODY: {"availabilityChanged"},
+        May.OWN: {"orderStatusChanged"},
+        May.SIGNED_IN: {"myOrdersChanged"},
+    },
 }
 # What types show: the same to all, or only what is the caller's own. A root that is for everybody leads to no other.
 PERSONAL_TYPES = {
     *("Cart", "CartLine", "CartCost", "CartWarning", "CartDelivery", "CheckoutState", "CheckoutBlocker"),
     *("Order", "OrderConnection", "OrderEdge", "OrderStep", "OrderLine", "Shipment", "Cancellation", "Invoice"),
     *("PaymentSummary", "WithdrawalState", "PaymentSession", "Customer", "CustomerAddress", "NewsletterState"),
-    *("Invitation", "Session"),
+    *("Invitation", "Session", "OrderStatusEvent"),
 }
 SHARED_TYPES = {
     *("Product", "ProductVariant", "ProductOption", "ProductOptionValue", "ProductVariantConnection"),
@@ -117,7 +123,7 @@ def test_the_table_decides_every_root_field() -> None:
 
 def test_the_table_decides_every_type() -> None:
     objects = {name for name, kind in core(SCHEMA).type_map.items() if isinstance(kind, GraphQLObjectType)}
-    ours = {name for name in objects if not name.startswith("__")} - {"Query", "Mutation"}
+    ours = {name for name in objects if not name.startswith("__")} - TABLE.keys()
     assert ours == PERSONAL_TYPES | SHARED_TYPES
     assert set() == PERSONAL_TYPES & SHARED_TYPES
 
