@@ -1,5 +1,6 @@
 """What an event costs the database: so many statements and no more, for one who follows as for many."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -44,6 +45,9 @@ async def _spent(wire: Wire, staff: Member, path: str, query: str, followers: in
         for talk in talks:
             await talk.subscribe(query, **variables)
         await wire.followed(followers)
+        # Rights are asked for at the start of each stream, and are not the event's.
+        while not all(each.is_idle for group in wire.house.shop.feed.followers.values() for each in group):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         with counted() as statements:
             # One event in the eyes of those who follow.
             await staff.does(NOTE if is_board else CANCEL, number=placed.number)
