@@ -142,7 +142,11 @@ export function refresh(query, variables = {}) {
       { query, variables },
       {
         next: (result) => (data = result.data),
-        error: (problem) => reject(Array.isArray(problem) ? new Problem("ERROR", problem[0].message) : problem),
+        error: (problem) => {
+          const [first] = Array.isArray(problem) ? problem : [];
+          // What closed the socket for good is the session's end, which the page says by itself.
+          reject(first ? new Problem(first.extensions?.code ?? "ERROR", first.message) : new Problem("UNAUTHENTICATED", ""));
+        },
         complete: () => resolve(data),
       },
     );
