@@ -39,8 +39,8 @@ FEED = "subscription { orderFeed { sequence kind order { number } } }"
 NODE = Path(__file__).with_name("node_streams.mjs")
 MODULES = Path(__file__).parents[1] / "tests" / "audit" / "node_modules"
 AT_ONCE = 50
-# CPU seconds in a second below which a server has nothing but its own looks to do.
-IDLE = 0.15
+# CPU seconds in a second below which a server has nothing but pings and its own looks to do.
+IDLE = 0.5
 INSERT = """INSERT INTO events (cursor, at, kind, subject, actor, data)
   VALUES (md5(random()::text), now(), 'order.note_added', '{number}', 'shop', '{{}}');
 NOTIFY {channel}"""
