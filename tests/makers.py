@@ -84,7 +84,7 @@ def _source(
     return Source(handle=handle, kind=kind, title=title, options=options, variants=variants, **own)
 
 
-DELIVERY = {
+DELIVERY: dict[str, Any] = {
     "email": "claire@example.com",
     "phone": "06 12 34 56 78",
     "address": {

@@ -41,7 +41,7 @@ function Change({ entry }) {
   const before = new Map(values(entry.before));
   const after = new Map(values(entry.after));
   const names = [...new Set([...before.keys(), ...after.keys()])];
-  return html`<ul class="changes">${names.map((name) => html`<li>${name && html`<b>${named(name)}</b> `}${before.has(name) && html`<del>${shown(name, before.get(name))}</del> → `}${after.has(name) && html`<ins>${shown(name, after.get(name))}</ins>`}</li>`)}</ul>`;
+  return html`<ul class="changes">${names.map((name) => html`<li>${name && html`<b>${named(name)}</b> `}${before.has(name) && html`<del>${shown(name, before.get(name))}</del>${after.has(name) && " → "}`}${after.has(name) && html`<ins>${shown(name, after.get(name))}</ins>`}</li>`)}</ul>`;
 }
 
 /** @param {{ of: string }} properties */

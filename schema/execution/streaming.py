@@ -74,8 +74,11 @@ class Streams:
         executor = self._executor(prepared, prepared.context, None)
         if isinstance(executor, list):
             return ExecutionResult(None, errors=executor)
-        source: Any = create_source_event_stream(executor)
-        return await source if executor.is_awaitable(source) else source  # type: ignore[no-any-return]
+        opened: Any = create_source_event_stream(executor)
+        source: AsyncGenerator[Event, None] | ExecutionResult = (
+            await opened if executor.is_awaitable(opened) else opened
+        )
+        return source
 
     async def _results(
         self, group: Hashable, prepared: Prepared, source: AsyncGenerator[Event, None]
@@ -85,11 +88,7 @@ class Streams:
             async for event in source:
                 # An order is shown as it is now: who reads it later, in whatever moment that is, reads it anew.
                 moment = (group, event.key, feed.position)
-                done = feed.once.found(moment)
-                if done is None:
-                    yield await feed.once.of(moment, partial(feed.surely, partial(self._encoded, prepared, event)))
-                else:
-                    yield done
+                yield await feed.once.of(moment, partial(feed.surely, partial(self._encoded, prepared, event)))
 
     async def _encoded(self, prepared: Prepared, event: Event) -> str:
         context = prepared.context.afresh()

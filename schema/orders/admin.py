@@ -16,11 +16,10 @@ from schema.context import Info
 from schema.money import minor_units
 from schema.node import key_of, uuid_of
 from schema.orders.desk import OrderPayload, StaffOrder, StaffWithdrawalPayload, StatusCount, Withdrawal
+from schema.orders.types import Number
 from schema.paging import Connection, paged, window
 from schema.payloads import tried
 from schema.people.admin import After, First, asking
-
-Number = Annotated[str, strawberry.argument(description="The order's number.")]
 
 
 @strawberry.type

@@ -13,8 +13,9 @@ from resolvers.orders.amending import Amendment, Wish
 from schema.context import Info
 from schema.money import Money, minor_units, money
 from schema.node import key_of
-from schema.orders.admin import Number, stepped
+from schema.orders.admin import stepped
 from schema.orders.desk import OrderPayload, StaffOrder
+from schema.orders.types import Number
 from schema.payloads import few, shown, tried
 from schema.people.admin import asking
 from schema.refusals import UserError

@@ -17,7 +17,7 @@ from schema.batching import together
 from schema.context import Context, Info
 from schema.live import from_cursor, from_sequence, right_of, unauthenticated
 from schema.orders.desk import OrderFeedEvent
-from schema.orders.types import Order
+from schema.orders.types import AccessToken, Number, Order
 from schema.problems import not_found
 from schema.related import order_of
 from schema.scalars import BigInt
@@ -56,10 +56,8 @@ class OrdersSubscription:
     async def order_status_changed(
         self,
         info: Info,
-        number: Annotated[str, strawberry.argument(description="The order's number.")],
-        access_token: Annotated[
-            str | None, strawberry.argument(description="The token that `checkoutSubmit` gave.")
-        ] = None,
+        number: Number,
+        access_token: AccessToken = None,
         after: AfterCursor = None,
     ) -> AsyncGenerator[Fact, None]:
         context = info.context

@@ -13,7 +13,7 @@ from resolvers.payments.sessions import OpenSession
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from schema.context import Info
 from schema.money import minor_units
-from schema.orders.types import CheckoutPayload, Order
+from schema.orders.types import AccessToken, CheckoutPayload, Number, Order
 from schema.refusals import user_errors
 from schema.scalars import URL
 
@@ -47,10 +47,8 @@ class OrdersQuery:
     async def order(
         self,
         info: Info,
-        number: Annotated[str, strawberry.argument(description="The order's number.")],
-        access_token: Annotated[
-            str | None, strawberry.argument(description="The token that `checkoutSubmit` gave.")
-        ] = None,
+        number: Number,
+        access_token: AccessToken = None,
     ) -> reads.Order | None:
         return await reads.order(info.context.shop, info.context.caller, number, access_token)
 
@@ -108,14 +106,12 @@ class OrdersMutation:
     async def payment_retry(
         self,
         info: Info,
-        order_number: Annotated[str, strawberry.argument(description="The order's number.")],
+        order_number: Number,
         return_url: Annotated[
             URL,
             strawberry.argument(description="Where the payment page sends the customer back, on an allowed origin."),
         ],
-        access_token: Annotated[
-            str | None, strawberry.argument(description="The token that `checkoutSubmit` gave.")
-        ] = None,
+        access_token: AccessToken = None,
     ) -> CheckoutPayload:
         context = info.context
         try:

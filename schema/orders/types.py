@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -27,6 +27,9 @@ from schema.money import Money, TaxLine, money
 from schema.node import Node, node_id
 from schema.refusals import UserError
 from schema.scalars import URL
+
+Number = Annotated[str, strawberry.argument(description="The order's number.")]
+AccessToken = Annotated[str | None, strawberry.argument(description="The token that `checkoutSubmit` gave.")]
 
 described(
     OrderStatus,

@@ -150,7 +150,7 @@ class Shopper:
         async with httpx2.AsyncClient(base_url=self.shop.url, timeout=PATIENCE) as client:
             cart = await self._ask(client, ADD, sku=self.sku)
             client.headers["x-cart-token"] = cart["cartLinesAdd"]["cartToken"]
-            address = {**DELIVERY["address"], "firstName": self.name}  # type: ignore[dict-item]
+            address = {**DELIVERY["address"], "firstName": self.name}
             await self._ask(client, DELIVER, d={**DELIVERY, "address": address})
             terms = (await self._ask(client, "{ shop { termsVersion } }"))["shop"]["termsVersion"]
             answer = await self._ask(client, SUBMIT, token="once", terms=terms, url=f"{self.shop.url}/return")

@@ -17,7 +17,12 @@ PATIENCE = 20  # seconds after which a hanging test fails; no assertion depends 
 
 @asynccontextmanager
 async def serving(
-    app: Any, protocol: type[Deadlines] = Deadlines, *, stalled_seconds: float = 15.0, lifespan: str = "off"
+    app: Any,
+    protocol: type[Deadlines] = Deadlines,
+    *,
+    stalled_seconds: float = 15.0,
+    lifespan: str = "off",
+    **sockets: Any,
 ) -> AsyncIterator["Served"]:
     """The server in this very event loop, as the gateway configures it."""
     listener = listen("127.0.0.1", 0, stalled_seconds=stalled_seconds)
@@ -30,6 +35,7 @@ async def serving(
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=5,
+        **sockets,
     )
     server = PromptServer(config)
     running = asyncio.create_task(server.serve([listener]))

@@ -46,7 +46,8 @@ async def _spent(wire: Wire, staff: Member, path: str, query: str, followers: in
             await talk.subscribe(query, **variables)
         await wire.followed(followers)
         # Rights are asked for at the start of each stream, and are not the event's.
-        while not all(each.is_idle for group in wire.house.shop.feed.followers.values() for each in group):  # noqa: ASYNC110
+        feed = wire.house.shop.feed
+        while not all(each.is_idle for group in feed.followers.values() for each in group):  # noqa: ASYNC110 - untold
             await asyncio.sleep(0.01)
         with counted() as statements:
             # One event in the eyes of those who follow.

@@ -7,16 +7,13 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import httpx2
-import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from gateway.edge.listening import listen
-from gateway.edge.protocol import Deadlines
 from gateway.edge.websockets import LONGEST_FRAME, WebSockets
-from tests.edge.serving import PATIENCE
+from tests.edge.serving import PATIENCE, serving
 from tests.house_of import House
 from tests.prompt_server import PromptServer
 
@@ -115,31 +112,12 @@ class Talk:
 
 
 @asynccontextmanager
-async def wired(house: House, *, stalled_seconds: float = 15.0) -> AsyncIterator[Wire]:
+async def wired(house: House) -> AsyncIterator[Wire]:
     """The house on a free loopback port, in this very event loop, as the gateway serves it."""
-    listener = listen("127.0.0.1", 0, stalled_seconds=stalled_seconds)
-    config = uvicorn.Config(
-        _with_lifespan(house.gateway.application()),
-        http=Deadlines,
-        ws=WebSockets,
-        ws_max_size=LONGEST_FRAME,
-        ws_per_message_deflate=False,
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=5,
-    )
-    server = PromptServer(config)
-    running = asyncio.create_task(server.serve([listener]))
-    await asyncio.wait_for(server.ready.wait(), PATIENCE)
-    try:
-        yield Wire(house, server, listener.getsockname()[1])
-    finally:
-        server.end()
-        await running
-        listener.close()
+    app = _with_lifespan(house.gateway.application())
+    sockets: dict[str, Any] = {"ws": WebSockets, "ws_max_size": LONGEST_FRAME, "ws_per_message_deflate": False}
+    async with serving(app, lifespan="on", **sockets) as served:
+        yield Wire(house, served.server, served.port)
 
 
 def _with_lifespan(app: ASGIApp) -> ASGIApp:

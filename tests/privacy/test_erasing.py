@@ -33,7 +33,7 @@ from tests.staff.member import Member
 EMAIL = "zinnober@example.com"
 LATER = "zinnia.zobel@example.org"
 PERSON = {"firstName": "Zinnia", "lastName": "Zobel", "phone": "+33612345679"}
-DELIVERED: Any = {**DELIVERY["address"], "firstName": "Zacharie", "line1": "7 rue Zeppelin", "company": "Zephyrine"}  # type: ignore[dict-item]
+DELIVERED: Any = {**DELIVERY["address"], "firstName": "Zacharie", "line1": "7 rue Zeppelin", "company": "Zephyrine"}
 BOOK: Any = {**DELIVERED, "line1": "9 quai Zigzag"}
 PREVIEW = """query Preview($id: ID!) {
   customer(id: $id) { erasurePreview { erases keeps { what until because } blockers } }
