@@ -85,7 +85,7 @@ function Keys() {
   const rows = [
     ["?", say("Cette aide", "This help")],
     ["/", say("Chercher", "Search")],
-    ["← → ↑ ↓", say("Aller d’une commande à l’autre", "Go from one order to the next")],
+    ["← → ↑ ↓", say("Aller d’une commande ou d’une demande à l’autre", "Go from one order or request to the next")],
     [say("Entrée", "Enter"), say("Ouvrir la commande", "Open the order")],
     ["1 … 7", say("Sur une commande : l’étape suivante, dans l’ordre des boutons", "On an order: the next steps, in the order of the buttons")],
     [say("Échap", "Esc"), say("Revenir de la commande au tableau", "From the order back to the board")],

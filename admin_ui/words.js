@@ -74,6 +74,26 @@ export const hour = (at) =>
   new Intl.DateTimeFormat(locale(), { timeStyle: "short", timeZone: PARIS }).format(new Date(at));
 
 /**
+ * A deadline as a part of a sentence; of today and tomorrow the day is said.
+ * @param {string} at
+ * @param {number} now
+ */
+export const by = (at, now) =>
+  day(at) === day(new Date(now).toISOString())
+    ? say(`aujourd’hui avant ${hour(at)}`, `today by ${hour(at)}`)
+    : say(`avant le ${moment(at)}`, `by ${moment(at)}`);
+
+/**
+ * From one day to another, in words.
+ * @param {string} from
+ * @param {string} to
+ */
+export function period(from, to) {
+  const words = new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" });
+  return words.formatRange(new Date(from), new Date(to));
+}
+
+/**
  * A telephone number in pairs, as it is read aloud.
  * @param {string} number
  */
@@ -215,6 +235,7 @@ const NAMES = {
   tracking_number: () => say("suivi", "tracking"),
   capture: () => say("encaissement", "capture"),
   reason: () => say("motif", "reason"),
+  owner: () => say("responsable", "owner"),
   role: () => say("rôle", "role"),
   name: () => say("nom", "name"),
   price: () => say("prix", "price"),

@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tortoise import migrations
-from tortoise.migrations.operations import CreateModel, RunSQL
+from tortoise.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterModelOptions,
+    CreateModel,
+    RunSQL,
+)
 from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
 
 # What never asks how the models were before.
-LOOKS_FORWARD = (CreateModel, RunSQL)
+LOOKS_FORWARD = (AddConstraint, AddField, AddIndex, AlterModelOptions, CreateModel, RunSQL)
 
 
 class ForwardMigration(migrations.Migration):

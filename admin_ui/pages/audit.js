@@ -7,7 +7,7 @@ import { Link } from "../router.js";
 import { euros, moment, named, say } from "../words.js";
 
 const LOG = graphql`query AuditLog($after: String) {
-  auditLog(first: 50, after: $after) { nodes { id at actor action subject before after } pageInfo { hasNextPage endCursor } }
+  auditLog(first: 50, after: $after) { nodes { id at actor action subject subjectName before after } pageInfo { hasNextPage endCursor } }
 }`;
 
 /**
@@ -41,11 +41,12 @@ function Change({ entry }) {
   const before = new Map(values(entry.before));
   const after = new Map(values(entry.after));
   const names = [...new Set([...before.keys(), ...after.keys()])];
-  return html`<ul class="changes">${names.map((name) => html`<li>${name && html`<b>${named(name)}</b> `}${before.has(name) && html`<del>${shown(name, before.get(name))}</del>${after.has(name) && " → "}`}${after.has(name) && html`<ins>${shown(name, after.get(name))}</ins>`}</li>`)}</ul>`;
+  return html`<ul class="changes">${names.map((name) => html`<li>${name && html`<b>${named(name)}</b> `}${before.has(name) && (after.has(name) ? html`<del>${shown(name, before.get(name))}</del> → ` : shown(name, before.get(name)))}${after.has(name) && html`<ins>${shown(name, after.get(name))}</ins>`}</li>`)}</ul>`;
 }
 
-/** @param {{ of: string }} properties */
-function Subject({ of }) {
+/** @param {{ of: string, name: string | null }} properties */
+function Subject({ of, name }) {
+  if (name !== null) return name;
   if (ORDER.test(of)) return html`<${Link} to="/orders/${of}">${of}<//>`;
   return LONG_ID.test(of) ? html`<span class="quiet-text" title=${of}>${of.slice(0, 8)}</span>` : of;
 }
@@ -55,7 +56,7 @@ export function Audit() {
   return html`<${Page} title=${say("Journal", "Audit log")}>
     <${Table} caption=${say("Journal", "Audit log")} rows=${rows} empty=${say("Rien encore.", "Nothing yet.")}
       head=${[say("Quand", "When"), say("Qui", "Who"), say("Quoi", "What"), say("Sur quoi", "About"), say("Avant et après", "Before and after")]}
-      row=${(/** @type {any} */ each) => html`<tr><td>${moment(each.at)}</td><td>${each.actor}</td><td>${named(each.action)}</td><td><${Subject} of=${each.subject} /></td><td><${Change} entry=${each} /></td></tr>`} />
+      row=${(/** @type {any} */ each) => html`<tr><td>${moment(each.at)}</td><td>${each.actor}</td><td>${named(each.action)}</td><td><${Subject} of=${each.subject} name=${each.subjectName} /></td><td><${Change} entry=${each} /></td></tr>`} />
     ${rest}
   <//>`;
 }

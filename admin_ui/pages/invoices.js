@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { ask, graphql } from "../graph.js";
 import { Act, Page, Pill, Table, usePages, useRead } from "../parts/ui.js";
 import { Link } from "../router.js";
-import { count, country, day, euros, named, percent, say } from "../words.js";
+import { count, country, day, euros, named, percent, period, say } from "../words.js";
 
 const INVOICES = graphql`query Invoices($after: String, $from: Date, $to: Date) {
   invoices(first: 50, after: $after, from: $from, to: $to) {
@@ -27,8 +27,8 @@ function quarter() {
 }
 
 export function Invoices() {
-  const [period, setPeriod] = useState(quarter);
-  const { from, to } = period;
+  const [chosen, setChosen] = useState(quarter);
+  const { from, to } = chosen;
   const { rows, rest } = usePages(async (after) => (await ask(INVOICES, { after, from, to })).invoices, [from, to]);
   const [lines] = useRead(async () => (await ask(RETURN, { from, to })).vatReturn, [from, to]);
   // The links live for a quarter of an hour: they are asked for when they are wanted.
@@ -36,7 +36,7 @@ export function Invoices() {
     const urls = await ask(EXPORTS, { from, to });
     location.assign(urls[what]);
   };
-  const change = (/** @type {"from" | "to"} */ which) => (/** @type {any} */ event) => event.target.value && setPeriod({ ...period, [which]: event.target.value });
+  const change = (/** @type {"from" | "to"} */ which) => (/** @type {any} */ event) => event.target.value && setChosen({ ...chosen, [which]: event.target.value });
   const tools = html`<div class="tools">
     <label class="choice"><span>${say("Du", "From")}</span><input type="date" value=${from} max=${to} onChange=${change("from")} /></label>
     <label class="choice"><span>${say("au", "to")}</span><input type="date" value=${to} min=${from} onChange=${change("to")} /></label>
@@ -44,6 +44,7 @@ export function Invoices() {
   const sum = (/** @type {"taxable" | "tax"} */ of) => ({ minorUnits: (lines ?? []).reduce((/** @type {number} */ all, /** @type {any} */ each) => all + each[of].minorUnits, 0) });
   const orders = (lines ?? []).reduce((/** @type {number} */ all, /** @type {any} */ each) => all + each.orders, 0);
   return html`<${Page} title=${say("Factures et TVA", "Invoices and VAT")} aside=${tools}>
+    <p class="lead">${period(from, to)}</p>
     <section class="part wide"><h2>${say("Déclaration de TVA", "VAT return")}</h2>
       <${Table} caption=${say("TVA par pays et taux", "VAT by country and rate")} rows=${lines} empty=${say("Rien à déclarer sur cette période.", "Nothing to declare for this period.")}
         head=${[say("Pays", "Country"), say("#Taux", "#Rate"), say("#Commandes", "#Orders"), say("#Base", "#Taxable"), say("#TVA", "#VAT")]}

@@ -4,10 +4,11 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../clock.js";
 import { act, follow, graphql, refresh } from "../graph.js";
+import { useKeys } from "../keys.js";
 import { Act, Choice, Dialog, Field, Page, Pill, tell, usePages, useRead } from "../parts/ui.js";
 import { Link } from "../router.js";
 import { me } from "../session.js";
-import { hour, moment, named, say, telephone, tongue } from "../words.js";
+import { by, hour, moment, named, say, telephone, tongue } from "../words.js";
 
 const FIELDS = `reference kind status message name email phone startsAt createdAt dueAt answer language orderNumber orderProof boutique
   customerId owner { id name } product { title handle }`;
@@ -53,10 +54,10 @@ function Request({ request, again }) {
   const resolve = async (/** @type {FormData} */ form) => {
     await act(RESOLVE, { reference: request.reference, answer: String(form.get("answer")) }).finally(again);
   };
-  return html`<li class="request" data-late=${isLate}>
+  return html`<li class="request" data-late=${isLate} tabindex="-1">
     <header>
       <h3>${named(request.kind)} <span class="quiet-text">${request.reference}</span></h3>
-      <p>${request.status !== "OPEN" && html`<${Pill} of=${request.status} />`} ${isOver ? "" : html`<span class=${isLate ? "late" : "quiet-text"}>${say("à répondre avant le", "answer by")} ${moment(request.dueAt)}</span>`}</p>
+      <p>${request.status !== "OPEN" && html`<${Pill} of=${request.status} />`} ${isOver ? "" : html`<span class=${isLate ? "late" : "quiet-text"}>${say("à répondre", "answer")} ${by(request.dueAt, now.value)}</span>`}</p>
     </header>
     ${request.startsAt && html`<p><b>${moment(request.startsAt)}</b>${request.boutique && ` · ${request.boutique}`}</p>`}
     <p class="said">${request.message}</p>
@@ -96,6 +97,13 @@ function NoteDown({ again, onClose }) {
   <//>`;
 }
 
+/** From one request to the next; Tab leads to its buttons from there. */
+function step(/** @type {number} */ by) {
+  const all = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".request"))];
+  const here = all.findIndex((each) => each.contains(document.activeElement));
+  all[here === -1 ? 0 : here + by]?.focus();
+}
+
 export function Requests() {
   const [status, setStatus] = useState("WAITING");
   const [kind, setKind] = useState("");
@@ -110,6 +118,7 @@ export function Requests() {
     await Promise.all([again(), callAgain()]);
   };
   useEffect(() => follow(FEED, both, both), [status, kind]);
+  useKeys({ ArrowUp: () => step(-1), ArrowDown: () => step(1) }, []);
   const may = me.value?.role === "ADVISER" || me.value?.role === "ADMIN";
   const tools = html`<div class="tools">
     <label class="choice"><span>${say("Statut", "Status")}</span>

@@ -58,6 +58,7 @@ class AuditEntry(Node):
     actor: str = strawberry.field(description="Who; `ecrin` for the command line.")
     action: str = strawberry.field(description="What, by the name of the operation.")
     subject: str = strawberry.field(description="What it was done to: a number, a reference or an id.")
+    subject_name: str | None = strawberry.field(description="Whose account it was done to, where it is a member's.")
 
     @classmethod
     def is_type_of(cls, obj: object, _: Info) -> bool:

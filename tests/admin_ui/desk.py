@@ -2,9 +2,6 @@
 
 import asyncio
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +14,7 @@ import pyotp
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
 
+from tests.forked import Forked, ecrin
 from tests.graphiql.shop import of_shop, stock
 from tests.makers import DELIVERY
 from tests.once import once
@@ -46,7 +44,7 @@ class Shop:
 
     folder: Path
     port: int = 0
-    process: subprocess.Popen[bytes] | None = None
+    process: Forked | None = None
     email: str = ""
     password: str = ""
     codes: dict[str, list[str]] = field(default_factory=dict)
@@ -58,13 +56,8 @@ class Shop:
     async def start(self) -> None:
         """Serve, and wait until it answers."""
         said = self.folder / "serve.log"
-        with said.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "gateway", "serve", "--port", str(self.port)],
-                env=of_shop(self.folder),
-                stdout=log,
-                stderr=log,
-            )
+        said.unlink(missing_ok=True)
+        self.process = ecrin("serve", "--port", str(self.port), environment=of_shop(self.folder), output=said)
         async with asyncio.timeout(PATIENCE):
             while not (found := STAFF.search(said.read_text(encoding="utf-8"))):
                 assert self.process.poll() is None, said.read_text(encoding="utf-8")
@@ -84,8 +77,7 @@ class Shop:
     def kill(self) -> None:
         """Without a word."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self.process.kill()
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:

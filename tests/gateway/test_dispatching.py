@@ -2,9 +2,6 @@
 
 import asyncio
 import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,28 +10,24 @@ from typing import Any
 
 import httpx2
 
+from tests.forked import Forked, ecrin
 from tests.house_of import Visitor, opened
 from tests.journeys.operations import ADD, DELIVER, SUBMIT
 from tests.makers import DELIVERY, piece
 from tests.servers import free_port
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 
 
 @asynccontextmanager
-async def running(environment: dict[str, str], log: Path, *words: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+async def running(environment: dict[str, str], log: Path, *words: str) -> AsyncIterator[Forked]:
     """An `ecrin` command in a process of its own, ended as an operator ends it."""
-    command = [sys.executable, "-m", "gateway", *words]
-    with (
-        log.open("wb") as said,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said) as process,
-    ):
-        try:
-            yield process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            assert await asyncio.to_thread(process.wait, PATIENCE) == 0, log.read_text()
+    process = ecrin(*words, environment=environment, output=log)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        assert await asyncio.to_thread(process.wait, PATIENCE) == 0, log.read_text()
 
 
 async def letters(client: httpx2.AsyncClient, least: int) -> list[dict[str, Any]]:
@@ -47,7 +40,7 @@ async def letters(client: httpx2.AsyncClient, least: int) -> list[dict[str, Any]
             await asyncio.sleep(0.05)
 
 
-async def is_up(process: subprocess.Popen[bytes], client: httpx2.AsyncClient) -> None:
+async def is_up(process: Forked, client: httpx2.AsyncClient) -> None:
     async with asyncio.timeout(PATIENCE):
         while process.poll() is None:
             with suppress(httpx2.TransportError):

@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from shutil import copytree
 import httpx2
 import pytest
 
+from tests.forked import Forked, ecrin
 from tests.once import once
 
 PATIENCE = 60  # seconds after which a server that does not come up fails the test; no assertion depends on it
@@ -29,16 +28,12 @@ def demo_shop(factory: pytest.TempPathFactory, *, stocked: bool = True, **settin
     else:
         prepare(folder, "migrate")
     said = folder / "serve.log"
-    with (
-        said.open("wb") as log,
-        subprocess.Popen(
-            [sys.executable, "-m", "gateway", "serve", "--port", "0"], env=environment, stdout=log, stderr=log
-        ) as process,
-    ):
-        try:
-            yield _ready(process, said)
-        finally:
-            process.terminate()
+    process = ecrin("serve", "--port", "0", environment=environment, output=said)
+    try:
+        yield _ready(process, said)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 def of_shop(folder: Path) -> dict[str, str]:
@@ -50,8 +45,8 @@ def of_shop(folder: Path) -> dict[str, str]:
 
 def prepare(folder: Path, *commands: str) -> None:
     for command in commands:
-        asked = [sys.executable, "-m", "gateway", command]
-        subprocess.run(asked, env=of_shop(folder), check=True, capture_output=True)
+        said = folder / f"{command}.log"
+        assert ecrin(command, environment=of_shop(folder), output=said).wait(PATIENCE) == 0, said.read_text()
 
 
 def stock(folder: Path) -> None:
@@ -65,7 +60,7 @@ def missing(what: str) -> None:
     pytest.skip(f"not tested: {what} is missing")
 
 
-def _ready(process: subprocess.Popen[bytes], said: Path) -> str:
+def _ready(process: Forked, said: Path) -> str:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         found = ADDRESS.search(said.read_text(encoding="utf-8"))

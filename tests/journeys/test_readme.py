@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.proofs.processes import ROOT, serving
+from tests.proofs.processes import serving
 
+ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "examples" / "buy.sh"
 README = ROOT / "README.md"
 

@@ -1,4 +1,4 @@
-"""A process that issues invoices without end, some in vain: `python -m tests.proofs.issuer DATABASE MOMENT`.
+"""A process that issues invoices without end, some in vain.
 
 Each number is printed once its transaction has committed. Somebody else ends the process, at any moment.
 """
@@ -23,7 +23,7 @@ from tests.invoices.papers import paper
 
 DEMO_MAISON = Path(__file__).parents[2] / "gateway" / "demo" / "maison"
 IN_VAIN = 0.2
-# Issuing asks nothing of the provider, the passwords and the counters, and a process without them starts fast.
+# Issuing asks nothing of the provider, the passwords and the counters.
 UNUSED: Any = cast("Any", None)
 
 
@@ -68,5 +68,5 @@ async def issue_without_end(database: str, moment: datetime) -> None:
             sys.stdout.flush()
 
 
-if __name__ == "__main__":
-    asyncio.run(issue_without_end(sys.argv[1], datetime.fromisoformat(sys.argv[2])))
+def run(database: str, moment: str) -> None:
+    asyncio.run(issue_without_end(database, datetime.fromisoformat(moment)))

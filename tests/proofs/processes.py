@@ -2,9 +2,6 @@
 
 import asyncio
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,9 +11,9 @@ from typing import Any
 
 import httpx2
 
-from tests.servers import free_port
+from tests.forked import Forked, ecrin
+from tests.servers import answers, free_port
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 1_000
 
 
@@ -27,24 +24,19 @@ class Process:
     port: int
     environment: dict[str, str]
     log: Path
-    running: subprocess.Popen[bytes] | None = None
+    running: Forked | None = None
 
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "gateway", "serve", "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-
     async def start(self) -> None:
         """Start, and wait until it is ready; raises RuntimeError with its log when it ends instead."""
-        self.running = self._spawn()
+        self.running = ecrin("serve", "--port", str(self.port), environment=self.environment, output=self.log)
         for _ in range(PATIENCE):
             if self.running.poll() is not None:
                 raise RuntimeError(self.log.read_text())
-            if await _is_ready(self.url):
+            if answers("localhost", self.port) and await _is_ready(self.url):
                 return
             await asyncio.sleep(0.02)
         raise TimeoutError(self.log.read_text())
@@ -52,8 +44,7 @@ class Process:
     def kill(self) -> None:
         """SIGKILL: nothing of it is tidied up."""
         if self.running is not None:
-            self.running.send_signal(signal.SIGKILL)
-            self.running.wait()
+            self.running.kill()
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""

@@ -1,14 +1,15 @@
 """Four processes issue invoices, are killed, take some back, and go over a year's end with clocks that differ."""
 
+import os
 import random
 import selectors
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 import pytest
@@ -16,11 +17,12 @@ import pytest
 from gateway.database.connecting import Database, connected
 from resolvers.invoices.chain import verify
 from resolvers.invoices.tables import Invoice, InvoiceContent
+from tests.forked import Forked
 from tests.invoices.papers import unguarded
+from tests.proofs.issuer import run
 
 NOW = datetime(2027, 1, 31, tzinfo=UTC)
 
-ROOT = Path(__file__).parents[2]
 BEFORE, AFTER = "2026-12-31T22:59:59+00:00", "2026-12-31T23:00:01+00:00"
 PROCESSES = 4
 PATIENCE = 60
@@ -79,22 +81,20 @@ def issued_until_killed(database_url: str, moments: Sequence[str], life: int) ->
 
 @contextmanager
 def issuers(database_url: str, moments: Sequence[str]) -> Iterator[list[IO[str]]]:
-    """The processes, killed at the end whatever they do then."""
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.proofs.issuer", database_url, moment],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-        )
-        for moment in moments
-    ]
-    try:
-        yield [process.stdout for process in started if process.stdout is not None]
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
+    """What each process says, which is killed at the end whatever it does then."""
+    started: list[Forked] = []
+    with TemporaryDirectory() as place, ExitStack() as outputs:
+        found: list[IO[str]] = []
+        for position, moment in enumerate(moments):
+            fifo = Path(place) / str(position)
+            os.mkfifo(fifo)
+            # Opened before anybody writes, which only without waiting is possible.
+            descriptor = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+            os.set_blocking(descriptor, True)
+            found.append(outputs.enter_context(os.fdopen(descriptor, buffering=1)))
+            started.append(Forked(partial(run, database_url, moment), os.environ, fifo))
+        try:
+            yield found
+        finally:
+            for process in started:
+                process.kill()
