@@ -38,29 +38,30 @@ def right_of(context: Context) -> Standing:
     return standing.of_caller(context.shop, context.caller)
 
 
-async def from_cursor(context: Context, after: str | None) -> int:
-    """Where to begin by a public cursor; from now on without one.
+async def from_cursor(after: str | None) -> int | None:
+    """Where to begin by a public cursor; None, which is from now on, without one.
 
     Raises:
         GraphQLError: nothing happened there.
     """
     if after is None:
-        return await context.shop.feed.surely(facts.latest)
+        return None
     place = await facts.place_of(after) if len(after) <= LONGEST_CURSOR else None
     if place is None:
         raise bad_input("`after` is no cursor of a step.")
     return place
 
 
-async def from_sequence(context: Context, after: int | None) -> int:
-    """Where to begin by the shop's own sequence; from now on without one.
+async def from_sequence(context: Context, after: int | None) -> int | None:
+    """Where to begin by the shop's own sequence; None, which is from now on, without one.
 
     Raises:
         GraphQLError: no such place was reached yet.
     """
-    newest = await context.shop.feed.surely(facts.latest)
-    if after is None:
-        return newest
+    feed = context.shop.feed
+    if after is None or 0 <= after <= feed.position:
+        return after
+    newest = await feed.surely(facts.latest)
     if not 0 <= after <= newest:
         raise bad_input(f"`after` lies between 0 and {newest}, the last event's sequence.")
     return after

@@ -23,7 +23,6 @@ from resolvers.events.follower import StandingLost
 from schema.context import Context
 from schema.execution.pipeline import Answer
 from schema.execution.streaming import Streams
-from schema.live import right_of
 
 SUBPROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 5.0
@@ -131,7 +130,6 @@ class Socket:
 
     async def _operate(self, message: Subscribe, context: Context) -> None:
         try:
-            await _check(context)
             opened = await self.streams.open(message.request, context, self.admit, self._pushing(message.id))
             if isinstance(opened, Answer):
                 await self._answer(message.id, opened)
@@ -218,13 +216,3 @@ class Socket:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _check(context: Context) -> None:
-    """A socket outlives sessions: whoever asks must still be who opened it.
-
-    Raises:
-        StandingLost: they are not.
-    """
-    if await right_of(context).ask() is None:
-        raise StandingLost

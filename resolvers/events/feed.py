@@ -14,6 +14,8 @@ from resolvers.events.once import Once
 from resolvers.ports import Clock
 
 BATCH = 500
+# So many are told in one go: what is written goes out before the next are told, and others have their turn.
+TOLD_AT_ONCE = 250
 
 # How long what a fact says is made before those who wait for it are told one by one.
 PREPARATION_SECONDS = 2.0
@@ -71,11 +73,12 @@ class Feed:
                 self.bell.clear()
 
     async def follow(
-        self, wanted: Wanted, standing: Standing, after: int, sink: Sink | None = None
+        self, wanted: Wanted, standing: Standing, after: int | None, sink: Sink | None = None
     ) -> AsyncGenerator[Fact, None]:
         """Every wanted fact later than `after`, once and in sequence: first what is recorded, then what comes.
 
-        A `sink` may be told a fact at once while this waits, which then does not yield it.
+        Without `after` it is what comes from now on. A `sink` may be told a fact at once while this waits, which then
+        does not yield it.
 
         Raises:
             StandingLost: the right to follow has ended.
@@ -136,7 +139,7 @@ class Feed:
 
     @asynccontextmanager
     async def _following(
-        self, wanted: Wanted, standing: Standing, after: int, sink: Sink | None
+        self, wanted: Wanted, standing: Standing, after: int | None, sink: Sink | None
     ) -> AsyncIterator[Follower]:
         async with self.beginning:
             if not self.count:
@@ -173,17 +176,22 @@ class Feed:
             self.position = max(self.position, fact.sequence)
             topics = (fact.subject, fact.kind, labels.get(fact.subject, ""))
             told = [each for topic in topics for each in self.followers.get(topic, ())]
-            now = self.clock()
-            await self._prepare(fact, told, now)
-            for follower in told:
-                follower.take(fact, now)
+            await self._prepare(fact, told)
+            for start in range(0, len(told), TOLD_AT_ONCE):
+                now = self.clock()
+                for follower in told[start : start + TOLD_AT_ONCE]:
+                    follower.take(fact, now)
+                await asyncio.sleep(0)
         return len(found) == BATCH
 
-    async def _prepare(self, fact: Fact, told: Sequence[Follower], now: datetime) -> None:
+    async def _prepare(self, fact: Fact, told: Sequence[Follower]) -> None:
         """Make what a fact says to each group of those who wait for it, before any of them is told."""
-        waiting = [each for each in told if fact.kind in each.wanted.kinds and each.is_current(now)]
-        groups = {each.sink.group: each.sink for each in waiting if each.sink is not None}
-        ways = [sink.prepare(fact) for sink in groups.values() if sink.prepare is not None]
+        groups = {
+            each.sink.group: each.sink
+            for each in told
+            if each.is_idle and each.sink is not None and fact.kind in each.wanted.kinds
+        }
+        ways = [sink.prepare(fact) for sink in groups.values()]
         if not ways:
             return
         # Whatever goes wrong here goes wrong again, and is told, where each is told for itself.
@@ -216,7 +224,7 @@ class Feed:
             follower.alarm = None
         if until is not NEVER_OVER:
             seconds = max(0.0, (until - self.clock()).total_seconds())
-            follower.alarm = asyncio.get_running_loop().call_later(seconds, follower.bell.set)
+            follower.alarm = asyncio.get_running_loop().call_later(seconds, follower.wake)
 
 
 async def _nothing() -> Q:

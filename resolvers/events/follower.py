@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -49,19 +49,20 @@ class Wanted:
 class Sink:
     """A shorter way to one who waits and has heard everything: no task is woken to hear one more fact.
 
-    `prepare` makes what those of one `group` are told of a fact, once for all of them. `push` tells it, and says
-    whether it could: if not, the fact waits like any other.
+    `prepare` makes what those of one `group`, the same object for each of them, are told of a fact. `push` tells it,
+    and says whether it could: if not, the fact waits like any other.
     """
 
-    group: Hashable = None
-    prepare: Callable[[Fact], Awaitable[object]] | None = None
-    push: Callable[[Fact], bool] | None = None
+    group: object
+    prepare: Callable[[Fact], Awaitable[object]]
+    push: Callable[[Fact], bool]
 
 
 class Follower:
     """What waits for one who follows and has heard all up to `position`.
 
-    All up to `since` is to be read from the table, what came later stands here. It `is_idle` while it waits for more.
+    All up to `since` is to be read from the table, what came later stands here. It `is_idle` while it waits for more
+    and nothing stands between it and the next fact.
     """
 
     __slots__ = (
@@ -78,11 +79,11 @@ class Follower:
         "wanted",
     )
 
-    def __init__(self, wanted: Wanted, standing: Standing, since: int, after: int, sink: Sink | None) -> None:
+    def __init__(self, wanted: Wanted, standing: Standing, since: int, after: int | None, sink: Sink | None) -> None:
         self.wanted = wanted
         self.standing = standing
         self.since = since
-        self.position = after
+        self.position = since if after is None else after
         self.sink = sink
         self.is_idle = False
         self.queue: deque[Fact] = deque()
@@ -101,25 +102,24 @@ class Follower:
         """Whether the time of its right is up."""
         return self.until is not NEVER_OVER and now >= self.until
 
-    def is_current(self, now: datetime) -> bool:
-        """Whether nothing stands between it and the next fact, and nothing is in doubt."""
-        is_waiting = self.is_idle and not self.queue and self.position >= self.since
-        return is_waiting and not self.is_doubted and not self.is_over(now)
+    def wake(self) -> None:
+        """Something stands between it and the next fact."""
+        self.is_idle = False
+        self.bell.set()
 
     def take(self, fact: Fact, now: datetime) -> None:
         """Hear a fact that may be wanted, at once where that can be, or let it wait."""
         if fact.kind in self.standing.kinds and fact.subject == self.standing.subject:
             self.is_doubted = True
-            self.bell.set()
+            self.wake()
         if fact.kind not in self.wanted.kinds or fact.sequence <= self.position:
             return
-        push = self.sink.push if self.sink is not None else None
-        if push is not None and self.is_current(now) and push(fact):
+        if self.is_idle and self.sink is not None and now < self.until and self.sink.push(fact):
             self.position = fact.sequence
         elif len(self.queue) >= MOST_WAITING:
             self.queue.clear()
             self.since = fact.sequence
-            self.bell.set()
+            self.wake()
         elif not self.queue or self.queue[-1] is not fact:
             self.queue.append(fact)
-            self.bell.set()
+            self.wake()

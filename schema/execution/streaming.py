@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Hashable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import orjson
 from graphql import ExecutionResult, FieldNode, OperationType, VariableNode, Visitor, visit
@@ -14,9 +15,10 @@ from graphql.execution import create_source_event_stream, execute_subscription_e
 from graphql.execution.executor import Executor
 
 from resolvers.events.feed import Feed
-from resolvers.events.follower import Sink
+from resolvers.events.follower import Sink, StandingLost
 from schema.context import Context
 from schema.execution.pipeline import Admission, Answer, Pipeline, Prepared, Request, everybody
+from schema.live import right_of
 
 RESUMES = "after"
 Push = Callable[[str], bool]
@@ -29,12 +31,23 @@ class Event(Protocol):
     def key(self) -> Hashable: ...
 
 
+class Group:
+    """All who are told the same of each event: the latest of them, and what it says."""
+
+    __slots__ = ("__weakref__", "event", "text")
+
+    def __init__(self) -> None:
+        self.event: Event | None = None
+        self.text = ""
+
+
 @dataclass(slots=True)
 class Streams:
     """Opens the subscriptions of one schema."""
 
     pipeline: Pipeline
     feed: Feed
+    groups: "WeakValueDictionary[Hashable, Group]" = field(default_factory=WeakValueDictionary)
 
     async def open(
         self, request: Request, context: Context, admit: Admission = everybody, push: Push | None = None
@@ -43,32 +56,39 @@ class Streams:
 
         While the next result is waited for, it may be given to `push` instead, which says whether it went out.
         Iterating raises StandingLost when the caller's right to it ends.
+
+        Raises:
+            StandingLost: it has ended already.
         """
-        sink = context.sink = Sink() if push is not None else None
         prepared = await self.pipeline.prepare(request, context, admit)
         if isinstance(prepared, Answer):
             return prepared
         if prepared.operation.operation is not OperationType.SUBSCRIPTION:
+            # A stream asks for rights itself, and again and again.
+            if await right_of(context).ask() is None:
+                raise StandingLost
             return await self.pipeline.execute(prepared)
+        key = _group(prepared)
+        context.sink = self._sink(key, prepared, push) if push is not None else None
         source = await self._source(prepared)
         if isinstance(source, ExecutionResult):
             return self.pipeline.answer(source, context)
-        group = _group(prepared)
-        if sink is not None and push is not None:
-            self._shorten(sink, group, prepared, push)
-        return self._results(group, prepared, source)
+        return self._results(key, prepared, source)
 
-    def _shorten(self, sink: Sink, group: Hashable, prepared: Prepared, push: Push) -> None:
-        once, feed = self.feed.once, self.feed
+    def _sink(self, key: Hashable, prepared: Prepared, push: Push) -> Sink:
+        group = self.groups.get(key)
+        if group is None:
+            group = self.groups[key] = Group()
 
-        def at_once(fact: Event) -> bool:
-            text: str | None = once.found((group, fact.key, feed.position))
-            return text is not None and push(text)
+        def at_once(event: Event) -> bool:
+            return group.event is event and push(group.text)
 
-        async def prepare(fact: Event) -> None:
-            await once.of((group, fact.key, feed.position), partial(self._encoded, prepared, fact))
+        async def prepare(event: Event) -> None:
+            moment = (key, event.key, self.feed.position)
+            group.text = await self.feed.once.of(moment, partial(self._encoded, prepared, event))
+            group.event = event
 
-        sink.group, sink.prepare, sink.push = group, prepare, at_once
+        return Sink(group, prepare, at_once)
 
     async def _source(self, prepared: Prepared) -> AsyncGenerator[Event, None] | ExecutionResult:
         executor = self._executor(prepared, prepared.context, None)

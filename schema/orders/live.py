@@ -64,7 +64,7 @@ class OrdersSubscription:
         found = await reads.find(context.shop, context.caller, number, access_token)
         if found is None:
             raise not_found("There is no such order, or its token is another.")
-        begin = await from_cursor(context, after)
+        begin = await from_cursor(after)
         return context.shop.feed.follow(live.of_order(found.number), right_of(context), begin, context.sink)
 
     @strawberry.subscription(
@@ -75,7 +75,7 @@ class OrdersSubscription:
         context = info.context
         if context.caller.customer_id is None:
             raise unauthenticated("Sign in first.")
-        begin = await from_cursor(context, after)
+        begin = await from_cursor(after)
         wanted = live.of_customer(context.caller.customer_id)
         return context.shop.feed.follow(wanted, right_of(context), begin, context.sink)
 
