@@ -3,11 +3,12 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,15 +27,46 @@ class NoRedis(Exception):
     """Neither installed nor running."""
 
 
+class Server:
+    """A program that serves a port of loopback."""
+
+    def __init__(self, port: int, command: Sequence[str | Path], is_ready: Callable[[], bool], **identity: Any) -> None:
+        self.port = port
+        self._command = command
+        self._is_ready = is_ready
+        self._identity = identity
+        self._process = self._begun()
+
+    def _begun(self) -> "subprocess.Popen[bytes]":
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(self._command, stdout=quiet, stderr=quiet, **self._identity)
+        while not self._is_ready():
+            if process.poll() is not None:
+                raise RuntimeError(f"{self._command[0]} ended by itself")
+            time.sleep(0.02)
+        return process
+
+    def restart(self) -> None:
+        """Cut off everybody at once, and come back on the same port."""
+        # PostgreSQL's immediate shutdown, as after a power cut; other programs end as well.
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(20)
+        self._process = self._begun()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(20)
+
+
 @dataclass(frozen=True, slots=True)
 class Redis:
-    """A Redis or Valkey on loopback."""
+    """A Redis or Valkey."""
 
-    port: int
+    server: Server
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://127.0.0.1:{self.server.port}/0"
 
 
 @contextmanager
@@ -49,21 +81,19 @@ def redis() -> Iterator[Redis]:
         raise NoRedis("Redis is not installed")
     port = free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        try:
-            wait_for("127.0.0.1", port)
-            yield Redis(port)
-        finally:
-            process.terminate()
-            process.wait(10)
+    server = Server(port, command, lambda: answers("127.0.0.1", port))
+    try:
+        yield Redis(server)
+    finally:
+        server.stop()
 
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """A server that trusts `postgres` on loopback; `is_ours` says whether a test may kill it."""
+    """A server that trusts `postgres` on loopback; without `own`, it is the machine's."""
 
     port: int
-    is_ours: bool
+    own: Server | None = None
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
@@ -90,7 +120,7 @@ def postgres() -> Iterator[Postgres]:
         with _own(programs) as server:
             yield server
     elif answers(*RUNNING):
-        yield Postgres(RUNNING[1], is_ours=False)
+        yield Postgres(RUNNING[1])
     else:
         raise NoPostgres("PostgreSQL is neither installed nor running on 127.0.0.1:5432")
 
@@ -122,22 +152,18 @@ def _own(programs: Path) -> Iterator[Postgres]:
     options = ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=300", "log_min_messages=panic"]
     settings = [part for option in options for part in ("-c", option)]
     command: list[str | Path] = [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, *settings]
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL, **identity) as process:
-        try:
-            wait_for("127.0.0.1", port)
-            _wait_until_ready(programs, port)
-            yield Postgres(port, is_ours=True)
-        finally:
-            process.terminate()
-            process.wait(10)
-            shutil.rmtree(folder, ignore_errors=True)
+    server = Server(port, command, lambda: _lets_in(programs, port), cwd=folder, **identity)
+    try:
+        yield Postgres(port, server)
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait_until_ready(programs: Path, port: int) -> None:
+def _lets_in(programs: Path, port: int) -> bool:
     """It listens before it lets anybody in."""
     asked: list[str | Path] = [programs / "pg_isready", "-h", "127.0.0.1", "-p", str(port)]
-    while subprocess.run(asked, check=False, capture_output=True).returncode:
-        time.sleep(0.02)
+    return subprocess.run(asked, check=False, capture_output=True).returncode == 0
 
 
 def _unprivileged() -> dict[str, Any]:

@@ -47,13 +47,19 @@ class WebSockets(WebSocketsSansIOProtocol):
         return True
 
     async def send(self, message: Any) -> None:
-        if message["type"] != FRAME:
-            await super().send(message)
+        if message["type"] == FRAME:
+            await self._send_frame(message["bytes"])
             return
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            # Thousands may stay for hours: their handshakes are over.
+            del self.request, self.response
+
+    async def _send_frame(self, frame: bytes) -> None:
         await self.writable.wait()
         if self.disconnected or self.close_sent or self.transport.is_closing():
             raise ClientDisconnected
-        self.transport.write(message["bytes"])
+        self.transport.write(frame)
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -32,11 +32,12 @@ class Event(Protocol):
 
 
 class Group:
-    """All who are told the same of each event: the latest of them, and what it says."""
+    """All who are told the same of each event: by what they are one, the latest event, and what it says to them."""
 
-    __slots__ = ("__weakref__", "event", "text")
+    __slots__ = ("__weakref__", "event", "key", "text")
 
-    def __init__(self) -> None:
+    def __init__(self, key: Hashable) -> None:
+        self.key = key
         self.event: Event | None = None
         self.text = ""
 
@@ -68,23 +69,26 @@ class Streams:
             if await right_of(context).ask() is None:
                 raise StandingLost
             return await self.pipeline.execute(prepared)
-        key = _group(prepared)
-        context.sink = self._sink(key, prepared, push) if push is not None else None
+        group = self._group(prepared)
+        context.sink = self._sink(group, prepared, push) if push is not None else None
         source = await self._source(prepared)
         if isinstance(source, ExecutionResult):
             return self.pipeline.answer(source, context)
-        return self._results(key, prepared, source)
+        return self._results(group, prepared, source)
 
-    def _sink(self, key: Hashable, prepared: Prepared, push: Push) -> Sink:
-        group = self.groups.get(key)
-        if group is None:
-            group = self.groups[key] = Group()
+    def _group(self, prepared: Prepared) -> Group:
+        key = _key(prepared)
+        found = self.groups.get(key)
+        if found is None:
+            found = self.groups[key] = Group(key)
+        return found
 
+    def _sink(self, group: Group, prepared: Prepared, push: Push) -> Sink:
         def at_once(event: Event) -> bool:
             return group.event is event and push(group.text)
 
         async def prepare(event: Event) -> None:
-            moment = (key, event.key, self.feed.position)
+            moment = (group.key, event.key, self.feed.position)
             group.text = await self.feed.once.of(moment, partial(self._encoded, prepared, event))
             group.event = event
 
@@ -101,13 +105,13 @@ class Streams:
         return source
 
     async def _results(
-        self, group: Hashable, prepared: Prepared, source: AsyncGenerator[Event, None]
+        self, group: Group, prepared: Prepared, source: AsyncGenerator[Event, None]
     ) -> AsyncGenerator[str, None]:
         feed = self.feed
         async with aclosing(source):
             async for event in source:
                 # An order is shown as it is now: who reads it later, in whatever moment that is, reads it anew.
-                moment = (group, event.key, feed.position)
+                moment = (group.key, event.key, feed.position)
                 yield await feed.once.of(moment, partial(feed.surely, partial(self._encoded, prepared, event)))
 
     async def _encoded(self, prepared: Prepared, event: Event) -> str:
@@ -136,7 +140,7 @@ class Streams:
         )
 
 
-def _group(prepared: Prepared) -> Hashable:
+def _key(prepared: Prepared) -> Hashable:
     """All on which a result depends besides its event and the moment."""
     request, context = prepared.request, prepared.context
     resumed = _only_resumes(prepared)

@@ -55,7 +55,7 @@ async def test_it_connects_only_to_what_its_settings_name(
     database_url: str, redis_server: Redis, tmp_path: Any
 ) -> None:
     database = urlsplit(database_url)
-    allowed = {("127.0.0.1", redis_server.port)}
+    allowed = {("127.0.0.1", redis_server.server.port)}
     if database.scheme.startswith("postgres"):
         allowed.add((database.hostname or "", database.port or 0))
     with connections() as heard:
@@ -65,7 +65,7 @@ async def test_it_connects_only_to_what_its_settings_name(
             await life(house)
     named = {(str(host), int(port)) for _, (host, port, *_) in heard if port}
     assert named <= allowed, "somebody was spoken to who is in no setting"
-    assert ("127.0.0.1", redis_server.port) in named, "the listening works"
+    assert ("127.0.0.1", redis_server.server.port) in named, "the listening works"
 
 
 async def test_no_page_loads_anything_from_elsewhere(house: House) -> None:

@@ -4,9 +4,10 @@ import asyncio
 import json
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from resolvers.secrets import hashed
 from tests.makers import DELIVERY
 from tests.proofs.processes import Process, buyers, serving
 from tests.proofs.test_races import stock_up
-from tests.servers import Redis
+from tests.servers import Postgres, Redis, Server
 
 FOLLOWERS = 4
 EMAIL = "elise@maison.example"
@@ -34,6 +35,7 @@ PROTOCOL = Subprotocol("graphql-transport-ws")
 PATIENCE = 60.0
 FEED = "subscription F($after: BigInt) { orderFeed(after: $after) { sequence kind order { number } } }"
 NOTE = 'mutation N($n: String!) { orderNoteAdd(number: $n, text: "Vu.") { userErrors { code } } }'
+Fault = Callable[[], Awaitable[None]]
 CUT = (OSError, TimeoutError, WebSocketException, InvalidHandshake)
 
 
@@ -129,10 +131,40 @@ async def tear(database_url: str, redis: Redis) -> None:
         await client.client_kill_filter(_type="pubsub")
 
 
+@dataclass(frozen=True)
+class Servers:
+    """What both processes lean on, which ends and comes back as well."""
+
+    postgres: Postgres
+    redis: Redis
+
+    def faults(self, database_url: str, both: Sequence[Process], chance: random.Random) -> Iterator[Fault]:
+        """One fault after another, each kind among every four."""
+
+        async def kill() -> None:
+            victim = chance.choice(both)
+            victim.kill()
+            await victim.start()
+
+        async def restart(server: Server | None) -> None:
+            assert server is not None
+            await asyncio.to_thread(server.restart)
+
+        kinds: list[Fault] = [
+            kill,
+            partial(tear, database_url, self.redis),
+            partial(restart, self.postgres.own),
+            partial(restart, self.redis.server),
+        ]
+        while True:
+            yield from chance.sample(kinds, len(kinds))
+
+
 async def each_log_is_the_table(
-    database_url: str, folder: Path, redis: Redis, signals: str, *, cuts: int, longest: float
+    database_url: str, folder: Path, servers: Servers, signals: str, *, cuts: int, longest: float
 ) -> None:
     """Follow two processes until so many cuts were survived; then every log equals the table of events."""
+    redis = servers.redis
     await stock_up(database_url, folder, ["A"], 100)
     token, chance = await member(database_url), random.Random(cuts)  # noqa: S311 - any moment will do
     async with serving(
@@ -146,17 +178,13 @@ async def each_log_is_the_table(
             for place in range(FOLLOWERS)
         ]
         following = [asyncio.create_task(follower.follow()) for follower in followers]
-        kills = 0
+        faults, kills = servers.faults(database_url, both, chance), 0
         while sum(follower.cuts for follower in followers) + kills < cuts:
             await asyncio.sleep(chance.uniform(0.2, 1.5))
             _check(following)
-            if chance.random() < 0.5:
-                victim = chance.choice(both)
-                victim.kill()
-                await victim.start()
-            else:
-                await tear(database_url, redis)
+            await next(faults)()
             kills += 1
+        assert kills >= 4, "each fault came to pass"
         stop.set()
         await noting
         table = await recorded(database_url)
@@ -202,15 +230,17 @@ each_way = pytest.mark.parametrize("signals", ["postgresql", "redis"])
 @on_postgres
 @each_way
 async def test_streams_across_processes_miss_and_double_nothing(
-    database_url: str, tmp_path: Path, redis_server: Redis, signals: str
+    database_url: str, tmp_path: Path, postgres_server: Postgres, redis_server: Redis, signals: str
 ) -> None:
-    await each_log_is_the_table(database_url, tmp_path / "var", redis_server, signals, cuts=30, longest=0.6)
+    servers = Servers(postgres_server, redis_server)
+    await each_log_is_the_table(database_url, tmp_path / "var", servers, signals, cuts=30, longest=0.6)
 
 
 @on_postgres
 @each_way
 @pytest.mark.prove
 async def test_after_five_hundred_cuts_each_way_each_log_is_the_table_of_events(
-    database_url: str, tmp_path: Path, redis_server: Redis, signals: str
+    database_url: str, tmp_path: Path, postgres_server: Postgres, redis_server: Redis, signals: str
 ) -> None:
-    await each_log_is_the_table(database_url, tmp_path / "var", redis_server, signals, cuts=500, longest=1.2)
+    servers = Servers(postgres_server, redis_server)
+    await each_log_is_the_table(database_url, tmp_path / "var", servers, signals, cuts=500, longest=1.2)
