@@ -1,6 +1,7 @@
 """What hangs on a thing and is not always asked for."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
@@ -8,8 +9,9 @@ from resolvers.concierge.desk import DeskRequest
 from resolvers.concierge.desk import about_orders as requests_about
 from resolvers.letters.desk import DeskLetter
 from resolvers.letters.desk import about_orders as letters_about
-from resolvers.orders import desk
-from resolvers.orders.desk import DeskOrder
+from resolvers.orders import desk, journal
+from resolvers.orders.desk import DeskOrder, Note
+from resolvers.orders.journal import Happened
 from schema.batching import together
 from schema.context import Context
 
@@ -22,6 +24,16 @@ async def letters_of(context: Context, number: str) -> list[DeskLetter]:
 async def requests_of(context: Context, number: str) -> list[DeskRequest]:
     """What was asked about an order."""
     return await together(context, "requests", number, lambda numbers: requests_about(context.shop, numbers)) or []
+
+
+async def notes_of(context: Context, order_id: UUID) -> list[Note]:
+    """What colleagues wrote down about an order."""
+    return await together(context, "notes", order_id, desk.notes) or []
+
+
+async def events_of(context: Context, number: str) -> list[Happened]:
+    """What happened to an order."""
+    return await together(context, "events", number, journal.of_orders) or []
 
 
 async def order_of(context: Context, number: str | None) -> DeskOrder | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.functions import Count, Min
 
-from resolvers.orders import journal, returns, tables
+from resolvers.orders import returns, tables
 from resolvers.orders.journal import Happened
 from resolvers.orders.numbers import as_written
 from resolvers.orders.reads import NEWEST, Order, read_all
@@ -17,6 +17,7 @@ from resolvers.orders.refunding import REFUNDABLE
 from resolvers.orders.returns import PaymentAtDesk, Withdrawal
 from resolvers.orders.tables import OrderStatus
 from resolvers.paging import Page, Window, keyset_of_each, page_of
+from resolvers.payments.sessions import of_orders
 from resolvers.payments.tables import OperationState
 from resolvers.rows import one_of
 from resolvers.shop import Shop
@@ -48,10 +49,8 @@ class DeskOrder(Order):
     """An order with what only staff see. While money moves (`is_busy`), there is no next step."""
 
     phone: str | None
-    notes: tuple[Note, ...]
     payments: tuple[PaymentAtDesk, ...]
     withdrawals: tuple[Withdrawal, ...]
-    events: tuple[Happened, ...]
 
     @property
     def is_busy(self) -> bool:
@@ -244,24 +243,21 @@ async def shown(shop: Shop, rows: Sequence[tables.Order]) -> list[DeskOrder]:
     if not rows:
         return []
     numbers = [row.number for row in rows]
-    payments = await returns.payments_of(numbers)
+    payments = await of_orders(numbers)
+    at_desk = await returns.at_desk(payments)
     withdrawals = await returns.of_orders([row.id for row in rows])
-    notes = await _notes([row.id for row in rows])
-    events = await journal.of_orders(numbers)
     return [
         DeskOrder(
             **{field.name: getattr(order, field.name) for field in fields(order)},
             phone=row.phone,
-            notes=tuple(notes.get(row.id, ())),
-            payments=tuple(payments.get(row.number, ())),
+            payments=tuple(at_desk.get(row.number, ())),
             withdrawals=tuple(withdrawals.get(row.id, ())),
-            events=tuple(events.get(row.number, ())),
         )
-        for row, order in zip(rows, await read_all(shop, rows), strict=True)
+        for row, order in zip(rows, await read_all(shop, rows, payments), strict=True)
     ]
 
 
-async def _notes(order_ids: Sequence[UUID]) -> dict[UUID, list[Note]]:
+async def notes(order_ids: Sequence[UUID]) -> dict[UUID, list[Note]]:
     """The notes of orders, the oldest first, in one statement."""
     found: dict[UUID, list[Note]] = {}
     rows = tables.OrderNote.filter(order_id__in=list(order_ids)).order_by("id")

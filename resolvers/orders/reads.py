@@ -4,13 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from resolvers.catalog.pieces import Variant
-from resolvers.catalog.reads import variants
 from resolvers.events.tables import Event
 from resolvers.invoices import books
 from resolvers.invoices.books import Document
@@ -42,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it was sold; `variant` is what it came from, while that exists."""
+    """A line as it was sold; `variant_id` tells what it came from, while that exists."""
 
     id: int
     sku: str
@@ -55,7 +52,7 @@ class Line:
     tax_rate: Decimal
     engraving: str | None
     gift_message: str | None
-    variant: Variant | None
+    variant_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,22 +192,22 @@ async def read(shop: Shop, row: tables.Order) -> Order:
     return found
 
 
-async def read_all(shop: Shop, rows: Sequence[tables.Order]) -> list[Order]:
-    """Order rows in full, however many in the same number of statements."""
+async def read_all(
+    shop: Shop, rows: Sequence[tables.Order], payments: Mapping[str, Sequence[Payment]] | None = None
+) -> list[Order]:
+    """Order rows in full, however many in the same number of statements; `payments` are theirs, if read already."""
     if not rows:
         return []
     numbers = [row.number for row in rows]
+    payments = await of_orders(numbers) if payments is None else payments
     lines = await tables.OrderLine.filter(order_id__in=[row.id for row in rows]).order_by("position")
-    known, _ = await variants(ids=[line.variant_id for line in lines if line.variant_id is not None])
     events = await Event.filter(subject__in=numbers, kind__in=[*STATUS_AFTER, WITHDRAWN]).order_by("sequence")
-    payments = await of_orders(numbers)
     documents = await books.of_orders([row.number for row in rows if row.status not in BEFORE_INVOICING])
     return [
         _order(
             shop,
             row,
             [line for line in lines if line.order_id == row.id],
-            known,
             [event for event in events if event.subject == row.number],
             payments.get(row.number, ()),
             documents.get(row.number, ()),
@@ -223,7 +220,6 @@ def _order(
     shop: Shop,
     row: tables.Order,
     lines: Sequence[tables.OrderLine],
-    known: dict[int, Variant],
     events: Sequence[Event],
     payments: Sequence[Payment],
     documents: tuple[Document, ...],
@@ -241,7 +237,7 @@ def _order(
         timeline=tuple(
             Step(event.cursor, STATUS_AFTER[event.kind], event.at) for event in events if event.kind in STATUS_AFTER
         ),
-        lines=tuple(line(row, known) for row in lines),
+        lines=tuple(line(row) for row in lines),
         subtotal=row.subtotal,
         delivery=row.delivery,
         total=row.total,
@@ -258,7 +254,7 @@ def _order(
     )
 
 
-def line(row: tables.OrderLine, known: Mapping[int, Variant] = MappingProxyType({})) -> Line:
+def line(row: tables.OrderLine) -> Line:
     """A line as it was sold."""
     return Line(
         id=row.id,
@@ -272,7 +268,7 @@ def line(row: tables.OrderLine, known: Mapping[int, Variant] = MappingProxyType(
         tax_rate=Decimal(row.tax_rate),
         engraving=row.engraving,
         gift_message=row.gift_message,
-        variant=known.get(row.variant_id) if row.variant_id is not None else None,
+        variant_id=row.variant_id,
     )
 
 

@@ -20,7 +20,7 @@ from schema.node import Node, node_id
 from schema.orders.types import Order, OrderLine
 from schema.orders.withdrawing import WithdrawalPayload
 from schema.refusals import UserError
-from schema.related import letters_of, requests_of
+from schema.related import events_of, letters_of, notes_of, requests_of
 from schema.scalars import BigInt
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ class StaffOrder(Order):
         return isinstance(obj, desk.DeskOrder)
 
     @strawberry.field(description="What colleagues wrote down, the oldest first.", graphql_type=list[OrderNote])
-    def notes(root: strawberry.Parent[desk.DeskOrder]) -> list[desk.Note]:
-        return list(root.notes)
+    async def notes(root: strawberry.Parent[desk.DeskOrder], info: Info) -> list[desk.Note]:
+        return await notes_of(info.context, root.id)
 
     @strawberry.field(description="Whether the payment provider is at work on it.")
     def is_busy(root: strawberry.Parent[desk.DeskOrder]) -> bool:
@@ -178,8 +178,8 @@ class StaffOrder(Order):
         description="What happened to it, the oldest first.",
         graphql_type=list[Annotated["OrderFeedEvent", strawberry.lazy("schema.orders.desk")]],
     )
-    def events(root: strawberry.Parent[desk.DeskOrder]) -> list[desk.OrderEvent]:
-        return [desk.OrderEvent(each, root) for each in root.events]
+    async def events(root: strawberry.Parent[desk.DeskOrder], info: Info) -> list[desk.OrderEvent]:
+        return [desk.OrderEvent(each, root) for each in await events_of(info.context, root.number)]
 
     @strawberry.field(
         description="The letters about it, the oldest first; none for who may not read `letters`.",

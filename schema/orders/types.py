@@ -26,6 +26,7 @@ from schema.invoices.types import Invoice
 from schema.money import Money, TaxLine, money
 from schema.node import Node, node_id
 from schema.refusals import UserError
+from schema.related import variant_of
 from schema.scalars import URL
 
 Number = Annotated[str, strawberry.argument(description="The order's number.")]
@@ -123,12 +124,13 @@ class OrderLine:
         return None if root.image is None else _frozen_image(root.image)
 
     @strawberry.field(description="The variant, while it exists.", graphql_type=ProductVariant | None)
-    def variant(root: strawberry.Parent[reads.Line]) -> pieces.Variant | None:
-        return root.variant
+    async def variant(root: strawberry.Parent[reads.Line], info: Info) -> pieces.Variant | None:
+        return await variant_of(info.context, root.variant_id)
 
     @strawberry.field(description="The piece, while it exists.", graphql_type=Product | None)
-    def product(root: strawberry.Parent[reads.Line]) -> pieces.Product | None:
-        return None if root.variant is None else root.variant.product
+    async def product(root: strawberry.Parent[reads.Line], info: Info) -> pieces.Product | None:
+        variant = await variant_of(info.context, root.variant_id)
+        return None if variant is None else variant.product
 
 
 def frozen_option(option: dict[str, str]) -> pieces.OptionValue:
