@@ -2,8 +2,8 @@
 
 `python -m bench.fan_out [SUBSCRIBERS] [EVENTS] [ROUNDS]`. Milliseconds from the commit of an event to its last delivery
 (median and p99 over all events), CPU time of the server for each delivery, and what an idle subscriber costs in memory.
-The clients are on the same machine. Écrin has everything on: PostgreSQL, sessions, limits, the dispatcher; its events
-are committed by another process, and come by NOTIFY.
+The clients are on the same machine, whose limit a server shows that only writes ready-made frames. Écrin has everything
+on: PostgreSQL, sessions, limits, the dispatcher; its events are committed by another process, and come by NOTIFY.
 """
 
 import asyncio
@@ -189,6 +189,7 @@ async def compare(subscribers: int, events: int, rounds: int) -> None:
     servers: list[Callable[[], Any]] = [
         lambda: ecrin(subscribers),
         lambda: plain("Strawberry", sys.executable, "-m", "bench.stock_streams"),
+        lambda: plain("bare writes", sys.executable, "-m", "bench.bare_streams"),
     ]
     if (node := shutil.which("node")) is not None and MODULES.is_dir():
         servers.append(lambda: plain("Node", node, str(NODE)))
