@@ -10,10 +10,14 @@ export const LATE_HOURS = { IN_VALIDATION: 4, CONFIRMED: 24 };
 
 const CARD = `number status placedAt isBusy approvedUntil nextSteps
   total { minorUnits } deliveryAddress { firstName lastName country } lines { title quantity }`;
-const ORDERS = graphql`query BoardOrders($status: [OrderStatus!], $first: Int, $after: String, $query: String, $placedTo: DateTime) {
-  orders(first: $first, after: $after, status: $status, query: $query, placedTo: $placedTo) {
+const ORDERS = graphql`query BoardOrders($status: [OrderStatus!], $first: Int, $after: String, $query: String) {
+  orders(first: $first, after: $after, status: $status, query: $query) {
     nodes { ...Card } pageInfo { hasNextPage endCursor }
   }
+}
+fragment Card on Order { ${CARD} }`;
+const LATE = graphql`query BoardLateOrders($status: [OrderStatus!], $last: Int, $placedTo: DateTime) {
+  orders(last: $last, status: $status, placedTo: $placedTo) { nodes { ...Card } }
 }
 fragment Card on Order { ${CARD} }`;
 const COUNTS = graphql`query BoardCounts { orderCounts { status count oldestAt } }`;
@@ -52,9 +56,9 @@ async function readColumn(status) {
   const { orders: page } = await refresh(ORDERS, { status: [status], first: PAGE });
   const hours = LATE_HOURS[/** @type {"CONFIRMED"} */ (status)];
   if (hours !== undefined && page.pageInfo.hasNextPage) {
-    // What is late must not lie behind a page that nobody turns.
+    // What waits longest must not lie behind a page that nobody turns.
     const placedTo = new Date(Date.now() - hours * 3_600_000).toISOString();
-    const { orders: late } = await refresh(ORDERS, { status: [status], first: PAGE, placedTo });
+    const { orders: late } = await refresh(LATE, { status: [status], last: PAGE, placedTo });
     const there = new Set(page.nodes.map((/** @type {any} */ each) => each.number));
     page.nodes.push(...late.nodes.filter((/** @type {any} */ each) => !there.has(each.number)));
   }

@@ -237,6 +237,7 @@ const NAMES = {
   reason: () => say("motif", "reason"),
   owner: () => say("responsable", "owner"),
   role: () => say("rôle", "role"),
+  email: () => say("e-mail", "e-mail"),
   name: () => say("nom", "name"),
   price: () => say("prix", "price"),
   on_hand: () => say("sur place", "on hand"),

@@ -113,7 +113,10 @@ export function Requests() {
     async (after) => (await refresh(REQUESTS, { after, status: statuses, kind: kind ? [kind] : null })).conciergeRequests,
     [status, kind],
   );
-  const [calls, callAgain] = useRead(async () => (await refresh(CALLBACKS, today())).conciergeRequests.nodes, []);
+  const [calls, callAgain] = useRead(async () => {
+    const { nodes } = (await refresh(CALLBACKS, today())).conciergeRequests;
+    return nodes.toSorted((/** @type {any} */ one, /** @type {any} */ other) => one.startsAt.localeCompare(other.startsAt));
+  }, []);
   const both = async () => {
     await Promise.all([again(), callAgain()]);
   };

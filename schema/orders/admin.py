@@ -44,9 +44,13 @@ class OrdersAdminQuery:
         placed_to: Annotated[
             datetime | None, strawberry.argument(description="Only orders placed before this moment.")
         ] = None,
+        last: Annotated[int | None, strawberry.argument(description="Instead the last so many, 1 to 100.")] = None,
+        before: Annotated[
+            str | None, strawberry.argument(description="With `last`: only what stands before this cursor.")
+        ] = None,
     ) -> Page[desk.DeskOrder]:
         wanted = Wanted(status, query or "", placed_from, placed_to)
-        return await paged(desk.orders(info.context.shop, wanted, window(first, after)))
+        return await paged(desk.orders(info.context.shop, wanted, window(first, after, last, before)))
 
     @strawberry.field(description="An order by its number; null for none.", graphql_type=StaffOrder | None)
     async def order(self, info: Info, number: Number) -> desk.DeskOrder | None:
