@@ -47,6 +47,7 @@ from gateway.web.documents import Documents as DocumentPages
 from gateway.web.exports import DataExports
 from gateway.web.graphiql import GraphiQL
 from gateway.web.health import Health
+from gateway.web.letters import LetterPages
 from gateway.web.mailbox import MailboxPages
 from gateway.web.proofs import ProofPages
 from gateway.web.site import Site
@@ -254,6 +255,7 @@ class Gateway:
             found.extend(self.sandbox.routes())
         if settings.shows_mailbox:
             found.extend(MailboxPages(self.mailbox, self.site).routes())
+        found.extend(LetterPages(self.shop).routes())
         # Last: it answers whatever else stands below /admin.
         found.extend(Dashboard(self.shop).routes())
         return found

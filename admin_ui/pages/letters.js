@@ -38,7 +38,8 @@ function Letter({ id }) {
       ${found.order && html`<div><dt>${say("Commande", "Order")}</dt><dd><${Link} to="/orders/${found.order.number}">${found.order.number}<//></dd></div>`}
     </dl>
     ${found.lastError && html`<p class="wrong">${found.lastError}</p>`}
-    <pre lang=${found.language}>${found.text}</pre>
+    ${found.subject && html`<iframe class="paper" sandbox="" src="/admin/letters/${id}.html" title=${say("La lettre, comme elle a été lue", "The letter, as it was read")}></iframe>`}
+    <details open=${!found.subject}><summary>${say("Le texte seul", "The text alone")}</summary><pre lang=${found.language}>${found.text}</pre></details>
     <p><${Act} does=${resend}>${say("Renvoyer la lettre", "Send the letter again")}<//></p>
   </section>`;
 }

@@ -32,8 +32,9 @@ IMPORT_MAP = json.dumps({"imports": {name: f"{ASSETS}/vendor/{file}" for name, f
 # The map has to stand in the page itself, and no other script may.
 POLICY = (
     f"default-src 'none'; script-src 'self' 'sha256-{b64encode(sha256(IMPORT_MAP.encode()).digest()).decode()}'; "
-    "style-src 'self'; font-src 'self'; img-src 'self' data: https:; connect-src 'self'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "style-src 'self'; font-src 'self'; img-src 'self' data: https:; connect-src 'self'; frame-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
 

@@ -8,12 +8,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.demo.mailbox import Kept, Mailbox
+from gateway.web.letters import LETTER_POLICY
 from gateway.web.site import Site
 
-LETTER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'"
-)
+POLICY = LETTER_POLICY.format(popups=" allow-popups allow-popups-to-escape-sandbox")
 
 
 class MailboxPages:
@@ -61,7 +59,7 @@ class MailboxPages:
             return PlainTextResponse("Not found.", 404)
         # Our own pages refuse to be framed: links open beside the mailbox.
         html = letter.body("html").replace("<head>", '<head><base target="_blank">', 1)
-        return HTMLResponse(html, headers={"content-security-policy": LETTER_POLICY})
+        return HTMLResponse(html, headers={"content-security-policy": POLICY})
 
     async def enclosed(self, request: Request) -> Response:
         letter = await asyncio.to_thread(self.box.letter, request.path_params["key"])

@@ -4,8 +4,10 @@ import asyncio
 from collections import deque
 from typing import Any
 
+import httpx2
 import pytest
 
+from gateway.cookies import STAFF_COOKIE
 from resolvers.events.tables import Event
 from resolvers.letters import planning
 from resolvers.letters.tables import Letter, LetterContent, LetterStatus
@@ -51,6 +53,34 @@ async def test_letters_are_found_by_their_recipient_and_read_without_what_opens_
     assert await listed(elise, status=["DEAD", "FAILED", "PENDING"]) == await listed(elise, status=[]) == []
     seen = await elise.ask(f"query Seen($n: String!) {{ order(number: $n) {{ letters {LETTER} }} }}", n=placed.number)
     assert seen["order"]["letters"] == [recorded]
+
+
+async def test_the_page_of_a_letter_is_for_who_may_read_letters(house: House) -> None:
+    await house.shelve(piece("Jonc"))
+    placed = await place(house, "JONC")
+    await house.dispatch()
+    elise = await Member(house).joins()
+    (letter,) = await listed(elise, to="claire@")
+    page = f"/admin/letters/{letter['id']}.html"
+
+    async def shown(member: Member | None, path: str = page) -> httpx2.Response:
+        headers = {"cookie": f"{STAFF_COOKIE}={member.token}"} if member is not None else {}
+        return await house.client.get(path, headers=headers)
+
+    seen = await shown(elise)
+    assert seen.text == letter["html"]
+    assert placed.token not in seen.text
+    assert "sandbox;" in seen.headers["content-security-policy"]
+    assert seen.headers["cache-control"] == "no-store"
+    accountant = await Member(house, "odile@maison.example", StaffRole.ACCOUNTING).joins()
+    unknown = f"/admin/letters/{node_id('Letter', '0192f0c1-2345-7abc-8def-0123456789ab')}.html"
+    refused = [
+        await shown(None),
+        await shown(accountant),
+        await shown(elise, unknown),
+        await shown(elise, "/admin/letters/x.html"),
+    ]
+    assert {(answer.status_code, answer.text) for answer in refused} == {(404, "Not found.")}
 
 
 async def test_a_letter_refused_for_good_is_sent_once_more_under_its_own_message_id(house: House) -> None:
