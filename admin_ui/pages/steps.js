@@ -1,10 +1,12 @@
 // What staff do with an order: each step asks once more where money moves, and says what was refused.
 
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { act, graphql } from "../graph.js";
-import { Dialog, Field, tell } from "../parts/ui.js";
+import { Dialog, Field } from "../parts/ui.js";
 import { euros, named, say } from "../words.js";
+import { Amend } from "./amending.js";
+import { stepped } from "./stepping.js";
 
 const ANSWER = "order { number status } userErrors { code message field }";
 const CONFIRM = graphql`mutation OrderConfirm($number: String!) { payload: orderConfirm(number: $number) { ${ANSWER} } }`;
@@ -15,34 +17,17 @@ const DELIVERED = graphql`mutation OrderDelivered($number: String!) { payload: o
 const CANCEL = graphql`mutation OrderCancel($number: String!, $reason: CancellationReason!, $message: String, $restock: Boolean) {
   payload: orderCancel(number: $number, reason: $reason, message: $message, restock: $restock) { ${ANSWER} }
 }`;
-const REFUND = graphql`mutation Refund($number: String!, $token: ID!, $amount: Decimal, $reason: String!) {
-  payload: refundCreate(number: $number, attemptToken: $token, amount: $amount, reason: $reason) { ${ANSWER} }
+const REFUND = graphql`mutation Refund($number: String!, $token: ID!, $amount: Decimal, $lines: [ID!], $reason: String!) {
+  payload: refundCreate(number: $number, attemptToken: $token, amount: $amount, lineIds: $lines, reason: $reason) { ${ANSWER} }
 }`;
 const LINK = graphql`mutation PaymentLink($number: String!) { payload: paymentLinkSend(number: $number) { ${ANSWER} } }`;
-const AMEND = graphql`mutation Amend($number: String!, $lines: [OrderAmendLineInput!]!, $dryRun: Boolean!, $total: Decimal, $revision: ID) {
-  payload: orderAmend(number: $number, lines: $lines, dryRun: $dryRun, expectedTotal: $total, ifRevision: $revision) {
-    totalBefore { minorUnits } totalAfter { minorUnits amount } difference { minorUnits } needsPayment revision
-    userErrors { code message field }
-  }
-}`;
 const CARRIERS = { COLISSIMO: "Colissimo", CHRONOPOST: "Chronopost", DHL: "DHL", UPS: "UPS", FEDEX: "FedEx" };
 const REASONS = ["CUSTOMER_REQUEST", "OUT_OF_STOCK", "COMPLIANCE"];
 
 /** @param {FormData} form @param {string} name */
 const text = (form, name) => String(form.get(name) ?? "").trim();
 
-/** @typedef {{ order: any, onClose: () => void, done: () => Promise<void> }} Asked */
-
-/** @param {Asked} asked @param {string} said @param {() => Promise<unknown>} does */
-async function stepped(asked, said, does) {
-  try {
-    await does();
-    tell(said);
-  } finally {
-    // Also what was refused: a colleague may have been there first.
-    await asked.done();
-  }
-}
+/** @typedef {import("./stepping.js").Asked} Asked */
 
 /** @param {Asked} asked */
 function Confirm(asked) {
@@ -108,15 +93,29 @@ function Refund(asked) {
   const { order } = asked;
   // One refund for this question, however often its button is pressed.
   const [token] = useState(() => crypto.randomUUID());
-  const refund = (/** @type {FormData} */ form) =>
-    stepped(asked, say("Remboursement demandé.", "Refund asked for."), () =>
-      act(REFUND, { number: order.number, token, amount: text(form, "amount").replace(",", ".") || null, reason: text(form, "reason") }),
+  const [what, setWhat] = useState("ALL");
+  const refund = (/** @type {FormData} */ form) => {
+    const amount = what === "AMOUNT" ? text(form, "amount").replace(",", ".") : null;
+    const lines = what === "LINES" ? form.getAll("line").map(String) : null;
+    if (lines?.length === 0) throw new Error(say("Choisissez au moins une pièce.", "Choose at least one piece."));
+    return stepped(asked, say("Remboursement demandé.", "Refund asked for."), () =>
+      act(REFUND, { number: order.number, token, amount, lines, reason: text(form, "reason") }),
     );
+  };
+  const choices = [
+    ["ALL", say("Tout ce qui reste", "All that is left")],
+    ["LINES", say("Le prix de certaines pièces", "The price of some pieces")],
+    ["AMOUNT", say("Un montant", "An amount")],
+  ];
   return html`<${Dialog} title=${say("Rembourser", "Refund")} action=${say("Rembourser", "Refund")} danger onClose=${asked.onClose} does=${refund}>
     <p>${say(`Il reste ${euros(order.refundable)} à rembourser au plus.`, `At most ${euros(order.refundable)} can be given back.`)}</p>
-    <${Field} label=${say("Montant en euros", "Amount in euro")} hint=${say("Vide : tout ce qui reste.", "Empty: all that is left.")}>
-      <input name="amount" inputmode="decimal" pattern="[0-9]+([.,][0-9]{1,2})?" autocomplete="off" />
+    <${Field} label=${say("Ce qui est remboursé", "What is given back")}>
+      <select value=${what} onChange=${(/** @type {any} */ event) => setWhat(event.target.value)}>${choices.map(([code, name]) => html`<option value=${code}>${name}</option>`)}</select>
     <//>
+    ${what === "LINES" && html`<fieldset><legend class="hidden">${say("Pièces", "Pieces")}</legend>${order.lines.map((/** @type {any} */ each) => html`<label class="check"><input type="checkbox" name="line" value=${each.id} />${each.title} · ${euros(each.total)}</label>`)}</fieldset>`}
+    ${what === "AMOUNT" && html`<${Field} label=${say("Montant en euros", "Amount in euro")}>
+      <input name="amount" inputmode="decimal" pattern="[0-9]+([.,][0-9]{1,2})?" required autocomplete="off" />
+    <//>`}
     <${Field} label=${say("Raison, pour le dossier", "Reason, for the file")}><input name="reason" required maxlength="500" /><//>
   <//>`;
 }
@@ -128,49 +127,6 @@ function PaymentLink(asked) {
     title=${say("Envoyer un lien de paiement ?", "Send a payment link?")} action=${say("Envoyer", "Send")} onClose=${asked.onClose}
     does=${() => stepped(asked, say("Lien envoyé.", "Link sent."), () => act(LINK, { number: order.number }))}
   ><p>${say(`${order.email} recevra une lettre ; toute page de paiement encore ouverte sera fermée.`, `${order.email} gets a letter; any payment page still open is ended.`)}</p><//>`;
-}
-
-/** @param {Asked} asked */
-function Amend(asked) {
-  const { order } = asked;
-  const [wanted, setWanted] = useState(() => new Map(order.lines.map((/** @type {any} */ each) => [each.id, each.quantity])));
-  const [offer, setOffer] = useState(/** @type {any} */ (null));
-  const [wrong, setWrong] = useState("");
-  const lines = order.lines
-    .filter((/** @type {any} */ each) => wanted.get(each.id) !== each.quantity)
-    .map((/** @type {any} */ each) => ({ lineId: each.id, quantity: wanted.get(each.id) }));
-  const asks = JSON.stringify(lines);
-  useEffect(() => {
-    setOffer(null);
-    setWrong("");
-    if (lines.length === 0) return undefined;
-    let isCurrent = true;
-    act(AMEND, { number: order.number, lines, dryRun: true }).then(
-      (found) => isCurrent && setOffer(found),
-      (problem) => isCurrent && setWrong(problem.message),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [asks]);
-  const amend = () =>
-    stepped(asked, say("Commande modifiée.", "Order amended."), () =>
-      act(AMEND, { number: order.number, lines, dryRun: false, total: offer.totalAfter.amount, revision: offer.revision }),
-    );
-  const change = (/** @type {string} */ id, /** @type {any} */ event) => setWanted(new Map(wanted).set(id, Number(event.target.value)));
-  return html`<${Dialog} title=${say("Modifier la commande", "Amend the order")} action=${say("Modifier", "Amend")} onClose=${asked.onClose} does=${amend} disabled=${offer === null}>
-    ${order.lines.map((/** @type {any} */ each) => html`<${Field} label=${`${each.title} · ${euros(each.unitPrice)}`}>
-      <input type="number" min="0" max="99" value=${wanted.get(each.id)} onInput=${(/** @type {any} */ event) => change(each.id, event)} />
-    <//>`)}
-    <div aria-live="polite">
-      ${wrong && html`<p class="wrong">${wrong}</p>`}
-      ${offer && html`<p>${say("Total :", "Total:")} ${euros(offer.totalBefore)} → <b>${euros(offer.totalAfter)}</b>. ${
-        offer.needsPayment
-          ? say("Une lettre demandera au client d’approuver le nouveau montant.", "A letter asks the customer to approve the new amount.")
-          : say("La différence ne sera simplement pas encaissée.", "The difference is simply not taken.")
-      }</p>`}
-    </div>
-  <//>`;
 }
 
 /** @type {Record<string, (asked: Asked) => any>} */
