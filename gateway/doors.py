@@ -94,7 +94,7 @@ class StaffDoor:
         context = _nobody(self.shop, connection)
         session, is_said = _said_session(connection, said, STAFF_COOKIE)
         if session is not None:
-            context.staff = await staff_sessions.staff(self.shop, session)
+            context.staff = await staff_sessions.staff(self.shop, session, is_there=False)
         if is_said and context.staff is None:
             raise BadCredentials
         return context

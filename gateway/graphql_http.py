@@ -21,6 +21,7 @@ from gateway.edge.refusing import refuse
 from gateway.live.event_stream import CROWDED, EventStream, wants_stream
 from gateway.live.transport_ws import Socket
 from gateway.throttle import NoPlace, Places, Throttle, TooManyRequests
+from resolvers.events.follower import StandingLost
 from schema.execution.pipeline import Answer, Pipeline
 from schema.execution.pipeline import Request as Operation
 from schema.execution.streaming import Streams
@@ -99,7 +100,10 @@ class GraphQLEndpoint:
             raise BadRequest(405, "A stream is asked for by POST.", allow="POST")
         operation = replace(_operation(await _parameters(request), by_get=False), on_stream=True)
         context = await self.door.context(request)
-        opened = await self.streams.open(operation, context, self.throttle.admission(request.scope))
+        try:
+            opened = await self.streams.open(operation, context, self.throttle.admission(request.scope))
+        except StandingLost:
+            raise BadRequest(401, "Session ended.") from None
         return EventStream(opened, self.places, context.request_id)
 
 

@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Protocol, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from gateway.edge.stalling import CutsStalled
+
 HOST = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 ABSOLUTE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
 
@@ -20,7 +22,7 @@ class Closing(Protocol):
     def set(self) -> None: ...
 
 
-class Deadlines(HttpToolsProtocol):
+class Deadlines(CutsStalled, HttpToolsProtocol):
     """uvicorn's protocol with a clock: dripping bytes never extend a deadline.
 
     A late head is answered 408; with a late body the connection is aborted, and the application sees a disconnect.

@@ -1,14 +1,14 @@
 """WebSockets on the wire: uvicorn's, and nobody who reads nothing holds a connection."""
 
 import asyncio
-from typing import Any, ClassVar
+from typing import Any
 
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
 
-from gateway import metrics
+from gateway.edge.stalling import CutsStalled
 
 LONGEST_FRAME = 65_536
 # A peer that reads has the last words by then.
@@ -24,15 +24,11 @@ def framed(text: str) -> bytes:
     return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
-class WebSockets(WebSocketsSansIOProtocol):
+class WebSockets(CutsStalled, WebSocketsSansIOProtocol):
     """Cuts a connection whose reader stalls, and one that should have ended: closing alone waits for a reader for ever.
 
     Whoever was cut resumes after the last cursor; what waits for it here is bounded by the transport's buffer.
     """
-
-    stalled_seconds: ClassVar[float] = 25.0
-
-    _stalled: asyncio.TimerHandle | None = None
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -61,17 +57,23 @@ class WebSockets(WebSocketsSansIOProtocol):
             raise ClientDisconnected
         self.transport.write(frame)
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._stalled = self.loop.call_later(self.stalled_seconds, self._cut_stalled)
+    def handle_ping(self) -> None:
+        """Answer a peer that reads; pongs for one that does not would pile up."""
+        pong = b"".join(self.conn.data_to_send())
+        if self.writable.is_set():
+            self.transport.write(pong)
 
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self._forgive()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._forgive()
-        super().connection_lost(exc)
+    def send_receive_event_to_app(self) -> None:
+        """Pass a message on; one that is no UTF-8 is the client's own mistake, and nothing to log with a traceback."""
+        try:
+            if self.curr_msg_data_type == "text":
+                b"".join(self.frames).decode()
+        except UnicodeDecodeError:
+            self.frames = []
+            self.conn.send_close(1007)
+            self.handle_parser_exception()
+        else:
+            super().send_receive_event_to_app()
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
@@ -80,15 +82,6 @@ class WebSockets(WebSocketsSansIOProtocol):
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         super().on_task_complete(task)
         self._cut_soon()
-
-    def _forgive(self) -> None:
-        if self._stalled is not None:
-            self._stalled.cancel()
-            self._stalled = None
-
-    def _cut_stalled(self) -> None:
-        metrics.STALLED.inc()
-        self.transport.abort()
 
     def _cut_soon(self) -> None:
         self.loop.call_later(LINGER_SECONDS, self.transport.abort)

@@ -21,10 +21,8 @@ from schema.execution.pipeline import Answer
 EVENT_STREAM = "text/event-stream"
 # Often enough for proxies that cut what is silent for half a minute.
 HEARTBEAT_SECONDS = 12.0
-STALLED_SECONDS = 25.0
 CROWDED = "Too many streams are open from this address."
 ENDED = {"errors": [{"message": "Session ended.", "extensions": {"code": "UNAUTHENTICATED"}}]}
-BROKE = {"errors": [{"message": "Unexpected error.", "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]}
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -72,28 +70,32 @@ class EventStream:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        if not tasks[1].done() or tasks[1].cancelled():
-            with suppress(OSError, TimeoutError):
+        telling, leaving, _ = tasks
+        if leaving.done() and not leaving.cancelled():
+            return
+        with suppress(OSError):
+            if telling.done() and not telling.cancelled() and telling.result():
                 await _say(send, "complete", "")
-                await send({"type": "http.response.body", "body": b""})
+            # Without that word the client takes the stream for cut, and comes back.
+            await send({"type": "http.response.body", "body": b""})
 
-    async def _tell(self, send: Send) -> None:
+    async def _tell(self, send: Send) -> bool:
+        """Whether all was said that there is to say."""
         try:
             if isinstance(self.opened, Answer):
                 await _say(send, "next", orjson.dumps(self.opened.body).decode())
-                return
-            await self._follow(self.opened, send)
+            else:
+                await self._follow(self.opened, send)
         except StandingLost:
             await _say(send, "next", orjson.dumps(ENDED).decode())
-        except TimeoutError:
-            metrics.STALLED.inc()
         except OSError:
-            return
+            return False
         except Exception as problem:  # noqa: BLE001
             # Whatever broke, the client resumes after its last cursor rather than miss an event.
             metrics.UNEXPECTED.inc()
             log.error("stream broke", request_id=self.request_id, exc_info=problem)
-            await _say(send, "next", orjson.dumps(BROKE).decode())
+            return False
+        return True
 
     async def _follow(self, results: AsyncGenerator[str, None], send: Send) -> None:
         coming = asyncio.ensure_future(anext(results, None))
@@ -122,5 +124,4 @@ async def _say(send: Send, event: str, data: str) -> None:
 
 
 async def _write(send: Send, text: bytes) -> None:
-    async with asyncio.timeout(STALLED_SECONDS):
-        await send({"type": "http.response.body", "body": text, "more_body": True})
+    await send({"type": "http.response.body", "body": text, "more_body": True})

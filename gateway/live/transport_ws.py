@@ -68,6 +68,9 @@ class Socket:
             await self._hear()
         except Closed:
             return
+        except Exception as problem:  # noqa: BLE001
+            # Whatever broke, such as a database that is away, the client comes back.
+            await self._broke(problem)
         finally:
             await self._end_all()
 
@@ -146,9 +149,7 @@ class Socket:
             return
         except Exception as problem:  # noqa: BLE001
             # Whatever broke, the client resumes after its last cursor rather than miss an event.
-            metrics.UNEXPECTED.inc()
-            log.error("stream broke", request_id=context.request_id, exc_info=problem)
-            await self._close(1011, "Unexpected error")
+            await self._broke(problem)
 
     async def _answer(self, operation: str, answer: Answer) -> None:
         if not answer.executed or answer.data is None:
@@ -200,6 +201,13 @@ class Socket:
         except OSError:
             self.is_closed = True
             raise Closed from None
+
+    async def _broke(self, problem: Exception) -> None:
+        """Told by a code after which clients come back: to graphql-ws, 1011 is the end."""
+        metrics.UNEXPECTED.inc()
+        request_id = self.scope["state"]["request_id"]
+        log.error("stream broke", request_id=request_id, exc_info=problem)
+        await self._close(1013, "Try again later")
 
     async def _close(self, code: int, reason: str) -> None:
         """Say why, once; a reason is at most 123 bytes (RFC 6455, section 5.5)."""

@@ -28,7 +28,7 @@ class LetterPages:
     async def html(self, request: Request) -> Response:
         """The letter's HTML; who may not read it learns nothing of whether it is there."""
         secret = request.cookies.get(STAFF_COOKIE, "")
-        staff = await sessions.staff(self.shop, secret) if 0 < len(secret) <= LONGEST_SECRET else None
+        staff = await sessions.staff(self.shop, secret, is_there=False) if 0 < len(secret) <= LONGEST_SECRET else None
         key = uuid_of("Letter", request.path_params["id"])
         may = verdict(staff, "letter", writes=False) is Verdict.ALLOWED
         letter = await desk.letter(key) if may else None

@@ -51,7 +51,7 @@ async def variants(
 async def by_sku(caller: Caller, now: datetime, skus: Sequence[str]) -> list[Variant | None]:
     """Variants in the order asked; None for both unknown and hidden."""
     found, _ = await variants(skus=skus)
-    seen = {variant.sku: variant for variant in found.values() if _is_offered(variant, caller, now)}
+    seen = {variant.sku: variant for variant in found.values() if is_offered(variant, caller, now)}
     return [seen.get(sku) for sku in skus]
 
 
@@ -66,8 +66,9 @@ async def collection(*, handle: str | None = None, collection_id: int | None = N
 async def variant(caller: Caller, now: datetime, variant_id: int) -> Variant | None:
     """A variant of a piece that the caller may see."""
     found = (await variants(ids=[variant_id]))[0].get(variant_id)
-    return found if found is not None and _is_offered(found, caller, now) else None
+    return found if found is not None and is_offered(found, caller, now) else None
 
 
-def _is_offered(variant: Variant, caller: Caller, now: datetime) -> bool:
+def is_offered(variant: Variant, caller: Caller, now: datetime) -> bool:
+    """Whether this caller may know of the variant at this moment."""
     return not variant.is_retired and is_visible(variant.product, caller, now)

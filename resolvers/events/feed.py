@@ -1,6 +1,7 @@
 """The feed of one process: facts are read once, and handed to all who follow them, each once and in sequence."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -53,6 +54,8 @@ class Feed:
         self.poll_seconds = poll_seconds
         self.position = 0
         self.once = Once()
+        # What those who follow a state look at: one reading serves all of them.
+        self.watched: Counter[str] = Counter()
         self.followers: dict[str, set[Follower]] = {}
         self.count = 0
         self.beginning = asyncio.Lock()
@@ -108,18 +111,23 @@ class Feed:
                     follower.bell.clear()
 
     async def changes(self, kinds: frozenset[str], standing: Standing, every: float) -> AsyncGenerator[int, None]:
-        """The feed's position at once, then whenever facts of these kinds came, or so many seconds went by.
+        """The feed's position at once, then that of the latest fact of these kinds: when one came, and every so often.
 
-        However many facts came meanwhile, they are one change.
+        However many facts came meanwhile, they are one change; the same position again says that nothing did.
 
         Raises:
             StandingLost: the right to follow has ended.
         """
         async with self._following(Wanted(kinds, kinds, _nothing), standing, 0, None) as follower:
+            position = self.position
             while True:
                 await self._check(follower)
-                follower.queue.clear()
-                yield self.position
+                # Later than before where more came than a queue holds.
+                position = max(position, follower.since)
+                if follower.queue:
+                    position = follower.queue[-1].sequence
+                    follower.queue.clear()
+                yield position
                 await _rung(follower.bell, every)
                 follower.bell.clear()
 

@@ -1,17 +1,18 @@
 """Availability as it changes: the state, not each change on the way to it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from functools import partial
-from time import monotonic
 from typing import Annotated
 
 import strawberry
 
-from resolvers.catalog import live, reads
+from resolvers.catalog import live
 from resolvers.catalog.availability import Availability, availability
 from resolvers.catalog.pieces import Variant
+from resolvers.catalog.reads import is_offered, variants
+from resolvers.events.feed import Feed
 from schema.catalog.availability import VariantAvailability
 from schema.catalog.storefront import check_skus
 from schema.context import Context, Info
@@ -42,19 +43,38 @@ class CatalogSubscription:
 
 async def _states(context: Context, skus: tuple[str, ...]) -> AsyncGenerator[Seen, None]:
     feed, told = context.shop.feed, dict[str, Availability]()
+    read, known = -1, dict[str, Variant]()
     changes = feed.changes(live.CHANGES, right_of(context), EVERY)
     async with aclosing(changes):
-        async for position in changes:
-            moment = (skus, context.caller.is_vip, position, int(monotonic() / EVERY))
-            read = partial(feed.surely, partial(_read, context, skus))
-            for variant in await feed.once.of(moment, read):
-                found = availability(variant, context.country, context.caller, context.shop.clock())
-                if told.get(variant.sku) != found:
-                    told[variant.sku] = found
-                    yield Seen((variant.sku, found), VariantAvailability(variant=variant))
-            await asyncio.sleep(AT_MOST_EVERY)
+        try:
+            async for position in changes:
+                if position != read:
+                    feed.watched.subtract(known.keys())
+                    read, known = position, await _known(feed, position, skus)
+                    # Only what is there: whoever names what is not, has it looked for alone.
+                    feed.watched.update(known.keys())
+                now = context.shop.clock()
+                for variant in known.values():
+                    if not is_offered(variant, context.caller, now):
+                        continue
+                    found = availability(variant, context.country, context.caller, now)
+                    if told.get(variant.sku) != found:
+                        told[variant.sku] = found
+                        yield Seen((variant.sku, found), VariantAvailability(variant=variant))
+                await asyncio.sleep(AT_MOST_EVERY)
+        finally:
+            feed.watched.subtract(known.keys())
+            feed.watched = +feed.watched
 
 
-async def _read(context: Context, skus: tuple[str, ...]) -> list[Variant]:
-    found = await reads.by_sku(context.caller, context.shop.clock(), skus)
-    return [variant for variant in found if variant is not None]
+async def _known(feed: Feed, position: int, skus: tuple[str, ...]) -> dict[str, Variant]:
+    """The variants as they are: what anybody follows is read in one go, once for all."""
+    watched = await feed.once.of(("watched", position), partial(feed.surely, partial(_read, tuple(feed.watched))))
+    others = tuple(sorted(set(skus) - watched.keys()))
+    own = await feed.once.of(("watched", position, others), partial(feed.surely, partial(_read, others)))
+    return {sku: variant for sku in skus if (variant := watched.get(sku) or own.get(sku)) is not None}
+
+
+async def _read(skus: Sequence[str]) -> dict[str, Variant]:
+    found, _ = await variants(skus=skus) if skus else ({}, {})
+    return {variant.sku: variant for variant in found.values() if not variant.is_retired}

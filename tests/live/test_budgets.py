@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from schema.catalog import live
 from tests.house.test_budgets import OPERATIONS, counted
 from tests.house_of import House
 from tests.live.wire import Wire, wired
+from tests.makers import piece
 from tests.orders.desk import paid, staffed
 from tests.staff.member import Member
 
@@ -21,6 +23,12 @@ NOTE = """mutation N($number: String!) {
   payload: orderNoteAdd(number: $number, text: "Vu.") { userErrors { code } }
 }"""
 MANY = 18
+AVAILABLE = "subscription A($skus: [String!]!) { availabilityChanged(skus: $skus) { sku availability { state } } }"
+SOLD_OUT = """mutation S($sku: String!) {
+  payload: stockSet(sku: $sku, location: "web", onHand: 0) { userErrors { code } }
+}"""
+# What reading a piece takes.
+READINGS = 9
 # The feed looks once or twice for one event, as it is told.
 LOOKS = 3
 
@@ -56,3 +64,28 @@ async def _spent(wire: Wire, staff: Member, path: str, query: str, followers: in
         assert all(each == heard[0] for each in heard)
     await wire.followed(0)
     return len(statements)
+
+
+async def test_who_follows_pieces_is_told_from_one_reading_and_costs_nothing_while_nothing_happens(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "EVERY", 0.05)
+    monkeypatch.setattr(live, "AT_MOST_EVERY", 0.01)
+    staff = await staffed(house)
+    await house.shelve(*(piece(name) for name in ("Aube", "Brise", "Cime")))
+    skus = ["AUBE", "BRISE", "CIME", "NIHIL"]
+    async with wired(house) as wire, wire.talk() as talk:
+        for number in range(MANY):
+            # Each names them in another order, and one that is not there.
+            turned = skus[number % 4 :] + skus[: number % 4]
+            await talk.subscribe(AVAILABLE, str(number), skus=turned)
+        for _ in range(3 * MANY):
+            await talk.hear()
+        with counted() as quiet:
+            await asyncio.sleep(0.5)
+        assert len(quiet) == 0
+        with counted() as busy:
+            assert (await staff.does(SOLD_OUT, sku="AUBE"))["userErrors"] == []
+            told = [(await talk.hear())["payload"]["data"]["availabilityChanged"]["sku"] for _ in range(MANY)]
+        assert told == ["AUBE"] * MANY
+        assert len(busy) < READINGS * MANY / 2

@@ -5,10 +5,12 @@ import json
 from typing import Any
 
 import pytest
+from tortoise.exceptions import OperationalError
 from websockets.exceptions import InvalidStatus
 from websockets.frames import Frame, Opcode
 
 from gateway.live import transport_ws
+from resolvers.people import sessions
 from tests.house_of import House
 from tests.live.wire import wired
 from tests.makers import piece
@@ -83,6 +85,28 @@ async def test_whoever_says_nothing_for_five_seconds_is_let_go(house: House, mon
         await asyncio.sleep(0.4)
         await talk.say({"type": "ping"})
         assert await talk.hear() == {"type": "pong"}
+
+
+async def test_a_database_that_is_away_when_somebody_comes_sends_them_away_for_now(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def away(*_: object) -> None:
+        raise OperationalError("the database does not answer")
+
+    monkeypatch.setattr(sessions, "caller", away)
+    async with wired(house) as wire, wire.raw() as talk:
+        await talk.say({**INIT, "payload": {"authorization": f"Bearer {'x' * 43}"}})
+        assert await talk.closed() == (1013, "Try again later")
+    assert "ASGI" not in caplog.text
+
+
+async def test_a_text_that_is_no_utf8_is_refused_without_a_traceback(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with wired(house) as wire, wire.talk() as talk:
+        talk.socket.transport.write(b"\x81\x82" + bytes(4) + b"\xff\xfe")
+        assert (await talk.closed())[0] == 1007
+    assert caplog.text == ""
 
 
 async def test_a_second_introduction_ends_with_4429_also_when_both_come_at_once(house: House) -> None:

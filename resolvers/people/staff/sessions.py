@@ -53,8 +53,11 @@ async def open_session(
     return _staff(shop, member, session), secret
 
 
-async def staff(shop: Shop, secret: str) -> Staff | None:
-    """Who holds a session's secret, in one statement; None for whoever holds none that lives."""
+async def staff(shop: Shop, secret: str, *, is_there: bool = True) -> Staff | None:
+    """Who holds a session's secret, in one statement; None for whoever holds none that lives.
+
+    `is_there` is whether somebody asks, rather than a page by itself, which does not keep a session from locking.
+    """
     now = shop.clock()
     living = StaffSession.filter(secret_hash=hashed(secret), expires_at__gt=now, staff__deactivated_at__isnull=True)
     session = await living.select_related("staff").first()
@@ -62,7 +65,7 @@ async def staff(shop: Shop, secret: str) -> Staff | None:
         return None
     member: StaffMember = session.staff
     found = _staff(shop, member, session)
-    if not found.is_locked and now - session.active_at >= SEEN_AGAIN_AFTER:
+    if is_there and not found.is_locked and now - session.active_at >= SEEN_AGAIN_AFTER:
         # Guarded: an hour alone is not undone by a request that began before it was over.
         await StaffSession.filter(id=session.id, active_at=session.active_at).update(active_at=now)
     return found
