@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { now } from "./clock.js";
 import { connection, lostAt, wanting } from "./graph.js";
 import { areOn, focusSearch, isHelpOpen, switchKeys, useKeys } from "./keys.js";
@@ -22,6 +22,7 @@ import { Staff } from "./pages/staff.js";
 import { Page, Told, complain } from "./parts/ui.js";
 import { Link, go, path } from "./router.js";
 import { find, leave, may, me } from "./session.js";
+import { ringForOrders } from "./sound.js";
 import { ago, euros, language, named, say, speak } from "./words.js";
 
 /** @type {{ page: string, to: string, key: string, label: () => string }[]} */
@@ -93,12 +94,18 @@ function Keys() {
     ...PAGES.filter((each) => may(each.page)).map((each) => [each.key, each.label()]),
   ];
   const close = () => (isHelpOpen.value = false);
-  return html`<dialog open class="keys" aria-labelledby="keys-title" onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && close()}>
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => {
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    dialog.current?.showModal();
+    return () => before?.focus?.();
+  }, []);
+  return html`<dialog ref=${dialog} class="keys" aria-labelledby="keys-title" onClose=${close}>
     <h2 id="keys-title">${say("Le clavier", "The keyboard")}</h2>
     <dl>${rows.map(([key, does]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${does}</dd></div>`)}</dl>
     <label class="check"><input type="checkbox" checked=${areOn.value} onChange=${(/** @type {any} */ event) => switchKeys(event.target.checked)} />
       ${say("Raccourcis d’une seule touche", "Shortcuts of a single key")}</label>
-    <footer><button type="button" class="main" ref=${(/** @type {HTMLElement | null} */ button) => button?.focus()} onClick=${close}>${say("Fermer", "Close")}</button></footer>
+    <footer><button type="button" class="main" autofocus onClick=${close}>${say("Fermer", "Close")}</button></footer>
   </dialog>`;
 }
 
@@ -111,6 +118,7 @@ function Announced() {
 
 function Frame() {
   useEffect(watch, []);
+  useEffect(ringForOrders, []);
   useKeys(
     {
       "?": () => (isHelpOpen.value = !isHelpOpen.value),

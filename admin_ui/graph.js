@@ -2,11 +2,20 @@
 
 import { batch, signal } from "@preact/signals";
 import { createClient } from "graphql-ws";
+import { language } from "./words.js";
 
 const PATH = "/admin/graphql";
 
 /** Marks an operation, so that a test finds each and holds it against the schema. */
 export const graphql = String.raw;
+
+const HEAD = /^\s*(?:query|mutation|subscription)\s+\w+\s*(?:\([^)]*\))?/;
+
+/**
+ * An operation whose words are answered in the language of whoever asks.
+ * @param {string} query
+ */
+const worded = (query) => query.replace(HEAD, (head) => `${head} @inContext(language: ${language.value.toUpperCase()})`);
 
 /** Something that the shop would not do, in words for whoever asked. */
 export class Problem extends Error {
@@ -42,7 +51,7 @@ export async function ask(query, variables = {}) {
       method: "POST",
       credentials: "same-origin",
       headers: { "content-type": "application/json", accept: "application/json", "graphql-require-preflight": "1" },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify({ query: worded(query), variables }),
     });
   } catch {
     throw new Problem("UNREACHABLE", "The shop does not answer.");
@@ -139,13 +148,18 @@ export function refresh(query, variables = {}) {
     /** @type {any} */
     let data;
     client.subscribe(
-      { query, variables },
+      { query: worded(query), variables },
       {
-        next: (result) => (data = result.data),
+        next: (result) => {
+          const [first] = result.errors ?? [];
+          if (first) reject(new Problem(String(first.extensions?.["code"] ?? "ERROR"), first.message));
+          data = result.data;
+        },
         error: (problem) => {
           const [first] = Array.isArray(problem) ? problem : [];
-          // What closed the socket for good is the session's end, which the page says by itself.
-          reject(first ? new Problem(first.extensions?.code ?? "ERROR", first.message) : new Problem("UNAUTHENTICATED", ""));
+          // What closed the socket for good is the session's end, which the page says by itself, or a fault.
+          const isOver = problem instanceof CloseEvent && problem.code === 4403;
+          reject(first ? new Problem(first.extensions?.code ?? "ERROR", first.message) : new Problem(isOver ? "UNAUTHENTICATED" : "UNREACHABLE", ""));
         },
         complete: () => resolve(data),
       },
@@ -153,43 +167,92 @@ export function refresh(query, variables = {}) {
   });
 }
 
+const POSITION = graphql`query FeedPosition { feedPosition }`;
+const AGAIN = [1_000, 2_000, 4_000, 8_000];
+// A stream that was refused again would have been by then.
+const ACCEPTED = 1_500;
+
 /**
- * Follow a subscription for as long as nobody stops it. After a cut it goes on behind the last sequence heard, so that
- * every event comes once.
+ * Follow a subscription for as long as nobody stops it. It begins at a known place, and goes on behind the last sequence
+ * heard after whatever cut it, so that every event comes once.
  * @param {string} query
  * @param {(event: any) => void} heard
- * @param {() => void} resumed called when the stream may have begun anew without knowing a place
+ * @param {() => void} began called each time a place was found to begin at: what is read from now on is kept up
  * @returns {() => void} stops it
  */
-export function follow(query, heard, resumed = () => {}) {
+export function follow(query, heard, began = () => {}) {
   /** @type {{ after?: number }} */
   const variables = {};
-  let begun = false;
-  const stop = client.subscribe(
-    { query, variables },
-    {
-      next: ({ data }) => {
-        const [event] = Object.values(/** @type {any} */ (data ?? {}));
-        if (event === undefined || (variables.after !== undefined && event.sequence <= variables.after)) return;
-        // The client sends this very object again when it comes back.
-        variables.after = event.sequence;
-        heard(event);
+  let isStopped = false;
+  let failures = 0;
+  let stop = () => {};
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  const begin = async () => {
+    try {
+      if (variables.after === undefined) {
+        variables.after = (await refresh(POSITION)).feedPosition;
+        if (!isStopped) began();
+      }
+      if (!isStopped) subscribe();
+    } catch (problem) {
+      failed(problem instanceof Problem ? problem.code : undefined);
+    }
+  };
+
+  const subscribe = () => {
+    if (failures > 0) {
+      timer = setTimeout(() => {
+        failures = 0;
+        if (connection.value === "lost") connection.value = "live";
+      }, ACCEPTED);
+    }
+    stop = client.subscribe(
+      { query: worded(query), variables },
+      {
+        next: ({ data, errors }) => {
+          const [event] = Object.values(/** @type {any} */ (data ?? {}));
+          if (event == null) {
+            failed(errors?.[0]?.extensions?.code);
+            return;
+          }
+          if (event.sequence <= Number(variables.after)) return;
+          // The client sends this very object again when it comes back.
+          variables.after = event.sequence;
+          heard(event);
+        },
+        error: (problem) => {
+          const [first] = Array.isArray(problem) ? problem : [];
+          failed(first?.extensions?.code);
+        },
+        // Also what stopping it says.
+        complete: () => {},
       },
-      error: (problem) => {
-        const [first] = Array.isArray(problem) ? problem : [];
-        const code = first?.extensions?.code;
-        if (code !== undefined && OF_SESSION.has(code)) wanting.value = code;
-      },
-      complete: () => {},
-    },
-  );
-  const unsubscribe = client.on("connected", () => {
-    // Before the first event there is no place to go on from: what was read before may have moved on.
-    if (begun && variables.after === undefined) resumed();
-    begun = true;
-  });
-  return () => {
+    );
+  };
+
+  /** Nothing is live any more, and says so, until the stream is there again. */
+  const failed = (/** @type {any} */ code) => {
+    clearTimeout(timer);
+    if (isStopped) return;
     stop();
-    unsubscribe();
+    if (OF_SESSION.has(code) || wanting.value === "UNAUTHENTICATED") {
+      if (code !== undefined) wanting.value = code;
+      return;
+    }
+    // The place is none of this shop's any more, such as after a backup was restored.
+    if (code === "BAD_USER_INPUT") variables.after = undefined;
+    if (connection.value === "live") lostAt.value = Date.now();
+    connection.value = "lost";
+    timer = setTimeout(begin, AGAIN[Math.min(failures, AGAIN.length - 1)]);
+    failures += 1;
+  };
+
+  begin();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+    stop();
   };
 }

@@ -8,7 +8,7 @@ const PAGE = 60;
 // What waits for the maison, and is late beyond so many hours.
 export const LATE_HOURS = { IN_VALIDATION: 4, CONFIRMED: 24 };
 
-const CARD = `number status placedAt isBusy approvedUntil nextSteps
+const CARD = `number status placedAt isBusy
   total { minorUnits } deliveryAddress { firstName lastName country } lines { title quantity }`;
 const ORDERS = graphql`query BoardOrders($status: [OrderStatus!], $first: Int, $after: String, $query: String) {
   orders(first: $first, after: $after, status: $status, query: $query) {
@@ -26,7 +26,7 @@ const FEED = graphql`subscription BoardFeed($after: BigInt) {
 }
 fragment Card on Order { ${CARD} }`;
 
-/** @typedef {{ numbers: string[], hasNextPage: boolean, endCursor: string | null, isRead: boolean }} Column */
+/** @typedef {{ numbers: string[], hasNextPage: boolean, endCursor: string | null }} Column */
 
 /** @type {import("@preact/signals").Signal<Map<string, any>>} */
 export const orders = signal(new Map());
@@ -51,6 +51,42 @@ export function onEvent(listener) {
   return () => listeners.delete(listener);
 }
 
+// What was heard while something was read: the answer may be older.
+/** @type {any[]} */
+let meanwhile = [];
+let readings = 0;
+
+/**
+ * Read something, and then let what was heard in between be true again.
+ * @param {() => Promise<void>} read
+ */
+async function settled(read) {
+  readings += 1;
+  try {
+    await read();
+  } finally {
+    readings -= 1;
+    batch(() => meanwhile.forEach((event) => place(event.order)));
+    if (readings === 0) meanwhile = [];
+  }
+}
+
+/**
+ * Keep what a page of a column holds.
+ * @param {string} status
+ * @param {any} page
+ * @param {string[]} before the numbers that stand there already
+ */
+function keep(status, page, before) {
+  batch(() => {
+    const known = new Map(orders.value);
+    for (const each of page.nodes) known.set(each.number, each);
+    orders.value = known;
+    const numbers = [...new Set([...before, ...page.nodes.map((/** @type {any} */ each) => each.number)])];
+    columns.value = { ...columns.value, [status]: { numbers, ...page.pageInfo } };
+  });
+}
+
 /** @param {string} status */
 async function readColumn(status) {
   const { orders: page } = await refresh(ORDERS, { status: [status], first: PAGE });
@@ -59,40 +95,25 @@ async function readColumn(status) {
     // What waits longest must not lie behind a page that nobody turns.
     const placedTo = new Date(Date.now() - hours * 3_600_000).toISOString();
     const { orders: late } = await refresh(LATE, { status: [status], last: PAGE, placedTo });
-    const there = new Set(page.nodes.map((/** @type {any} */ each) => each.number));
-    page.nodes.push(...late.nodes.filter((/** @type {any} */ each) => !there.has(each.number)));
+    page.nodes.push(...late.nodes);
   }
-  batch(() => {
-    const known = new Map(orders.value);
-    for (const each of page.nodes) known.set(each.number, each);
-    orders.value = known;
-    columns.value = {
-      ...columns.value,
-      [status]: { numbers: page.nodes.map((/** @type {any} */ each) => each.number), ...page.pageInfo, isRead: true },
-    };
-  });
+  keep(status, page, []);
 }
 
 /** @param {string} status */
-export async function readMore(status) {
-  const column = columns.value[status];
-  if (column === undefined) return;
-  const { orders: page } = await ask(ORDERS, { status: [status], first: PAGE, after: column.endCursor });
-  batch(() => {
-    const known = new Map(orders.value);
-    for (const each of page.nodes) known.set(each.number, each);
-    orders.value = known;
-    const numbers = [...new Set([...column.numbers, ...page.nodes.map((/** @type {any} */ each) => each.number)])];
-    columns.value = { ...columns.value, [status]: { numbers, ...page.pageInfo, isRead: true } };
+export const readMore = (status) =>
+  settled(async () => {
+    const after = columns.value[status]?.endCursor;
+    const { orders: page } = await ask(ORDERS, { status: [status], first: PAGE, after });
+    keep(status, page, columns.value[status]?.numbers ?? []);
   });
-}
 
 /**
  * Orders found by number, name or address, whatever their status.
  * @param {string} text
  */
 export async function search(text) {
-  const { orders: page } = await ask(ORDERS, { query: text, first: PAGE });
+  const { orders: page } = await refresh(ORDERS, { query: text, first: PAGE });
   return page.nodes;
 }
 
@@ -111,22 +132,31 @@ function countSoon() {
   }, 400);
 }
 
+/**
+ * An order as it is now, in the column where it belongs.
+ * @param {any} order
+ */
+function place(order) {
+  orders.value = new Map(orders.value).set(order.number, order);
+  const next = { ...columns.value };
+  for (const status of STATUSES) {
+    const column = next[status];
+    if (column === undefined) continue;
+    const isHere = column.numbers.includes(order.number);
+    if (status === order.status && !isHere) next[status] = { ...column, numbers: [order.number, ...column.numbers] };
+    if (status !== order.status && isHere) {
+      next[status] = { ...column, numbers: column.numbers.filter((each) => each !== order.number) };
+    }
+  }
+  columns.value = next;
+}
+
 /** @param {any} event */
 function heard(event) {
   const { order } = event;
+  if (readings > 0) meanwhile.push(event);
   batch(() => {
-    orders.value = new Map(orders.value).set(order.number, order);
-    const next = { ...columns.value };
-    for (const status of STATUSES) {
-      const column = next[status];
-      if (column === undefined) continue;
-      const isHere = column.numbers.includes(order.number);
-      if (status === order.status && !isHere) next[status] = { ...column, numbers: [order.number, ...column.numbers] };
-      if (status !== order.status && isHere) {
-        next[status] = { ...column, numbers: column.numbers.filter((each) => each !== order.number) };
-      }
-    }
-    columns.value = next;
+    place(order);
     lastEvent.value = event;
     moved.value = new Set(moved.value).add(order.number);
   });
@@ -139,14 +169,15 @@ function heard(event) {
   for (const listener of listeners) listener(event);
 }
 
-const readAll = () => Promise.all([readCounts(), ...STATUSES.map(readColumn)]);
+const readAll = () => settled(async () => void (await Promise.all([readCounts(), ...STATUSES.map(readColumn)])));
+
+/** What cannot be read now is read a little later; that the connection is lost is told elsewhere. */
+const readUntilThere = () => {
+  readAll().catch(() => setTimeout(readUntilThere, 5_000));
+};
 
 /**
- * Follow first, then read: what happens in between is heard, and an order is always shown as it is now.
+ * Know the place first, then follow and read: what happens in between is heard, and counts.
  * @returns {() => void} stops it
  */
-export function watch() {
-  const stop = follow(FEED, heard, () => readAll().catch(() => {}));
-  readAll().catch(() => {});
-  return stop;
-}
+export const watch = () => follow(FEED, heard, readUntilThere);

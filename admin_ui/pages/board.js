@@ -2,36 +2,18 @@
 
 import { signal } from "@preact/signals";
 import { html } from "htm/preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { now } from "../clock.js";
 import { useKeys } from "../keys.js";
-import { LATE_HOURS, STATUSES, columns, counts, lastEvent, moved, onEvent, orders, readMore, search } from "../live.js";
+import { LATE_HOURS, STATUSES, columns, counts, moved, onEvent, orders, readMore, search } from "../live.js";
 import { Act, Page, Search, complain } from "../parts/ui.js";
 import { Link } from "../router.js";
+import { isMute, isOn, switchSound, wake } from "../sound.js";
 import { age, ago, count, country, named, say, shortEuros } from "../words.js";
 
-const KEPT = "ecrin.sound";
-const sound = signal(localStorage.getItem(KEPT) === "on");
 const only = signal(matchMedia("(max-width: 40rem)").matches ? "IN_VALIDATION" : "");
 // Where somebody was: coming back from an order, the arrows go on from there.
 let lastNumber = "";
-
-/** Two soft notes, made here: no file to load, nothing to allow. */
-function ring() {
-  const audio = new AudioContext();
-  for (const [at, pitch] of [[0, 880], [0.16, 1320]]) {
-    const tone = audio.createOscillator();
-    const volume = audio.createGain();
-    tone.frequency.value = /** @type {number} */ (pitch);
-    volume.gain.setValueAtTime(0.0001, audio.currentTime + /** @type {number} */ (at));
-    volume.gain.exponentialRampToValueAtTime(0.08, audio.currentTime + /** @type {number} */ (at) + 0.02);
-    volume.gain.exponentialRampToValueAtTime(0.0001, audio.currentTime + /** @type {number} */ (at) + 0.5);
-    tone.connect(volume).connect(audio.destination);
-    tone.start(audio.currentTime + /** @type {number} */ (at));
-    tone.stop(audio.currentTime + /** @type {number} */ (at) + 0.6);
-  }
-  setTimeout(() => audio.close(), 1_200);
-}
 
 /** @param {any} order */
 const isLate = (order) => {
@@ -107,11 +89,21 @@ function Found({ text }) {
   const [found, setFound] = useState(/** @type {any[] | null} */ (null));
   useEffect(() => {
     let isCurrent = true;
-    search(text).then((nodes) => isCurrent && setFound(nodes), complain);
+    let timer = 0;
+    const look = () => search(text).then((nodes) => isCurrent && setFound(nodes), complain);
+    look();
+    const stop = onEvent(() => {
+      timer ||= setTimeout(() => {
+        timer = 0;
+        look();
+      }, 800);
+    });
     return () => {
       isCurrent = false;
+      stop();
+      clearTimeout(timer);
     };
-  }, [text, lastEvent.value?.sequence]);
+  }, [text]);
   if (found === null) return html`<p class="quiet-text" aria-busy="true">${say("Un instant…", "One moment…")}</p>`;
   if (found.length === 0) return html`<p class="empty" role="status">${say("Aucune commande ne correspond.", "No order matches.")}</p>`;
   return html`<section class="column found" aria-label=${say("Résultats", "Results")}>
@@ -122,7 +114,6 @@ function Found({ text }) {
 
 export function Board() {
   const [text, setText] = useState("");
-  const board = useRef(/** @type {HTMLElement | null} */ (null));
   useKeys({ ArrowLeft: () => step(-1, 0), ArrowRight: () => step(1, 0), ArrowUp: () => step(0, -1), ArrowDown: () => step(0, 1) }, []);
   const isThere = orders.value.has(lastNumber);
   useEffect(() => {
@@ -132,12 +123,6 @@ export function Board() {
       card?.scrollIntoView({ block: "nearest" });
     }
   }, [isThere]);
-  useEffect(() => onEvent((event) => event.kind === "PLACED" && sound.value && ring()), []);
-  const switchSound = (/** @type {any} */ event) => {
-    sound.value = event.target.checked;
-    localStorage.setItem(KEPT, sound.value ? "on" : "off");
-    if (sound.value) ring();
-  };
   const shown = only.value ? [only.value] : STATUSES;
   const tools = html`<div class="tools">
     <${Search} label=${say("Numéro ou adresse e-mail", "Number or e-mail address")} value=${text} onSearch=${setText} />
@@ -147,10 +132,11 @@ export function Board() {
         ${STATUSES.map((each) => html`<option value=${each}>${named(each)}</option>`)}
       </select>
     </label>
-    <label class="check"><input type="checkbox" checked=${sound.value} onChange=${switchSound} />${say("Son", "Sound")}</label>
+    <label class="check"><input type="checkbox" checked=${isOn.value} onChange=${(/** @type {any} */ event) => switchSound(event.target.checked)} />${say("Son", "Sound")}</label>
+    ${isOn.value && isMute.value && html`<button type="button" class="quiet" onClick=${wake}>${say("Le navigateur retient le son : l’autoriser", "The browser holds the sound back: allow it")}</button>`}
   </div>`;
   return html`<${Page} title=${say("Commandes", "Orders")} aside=${tools}>
-    <div class="board" ref=${board} data-columns=${shown.length} tabindex="0" role="region" aria-label=${say("Tableau des commandes", "Order board")}>
+    <div class="board" data-columns=${shown.length} tabindex="0" role="region" aria-label=${say("Tableau des commandes", "Order board")}>
       ${text.trim()
         ? html`<${Found} text=${text.trim()} />`
         : shown.map((status) => html`<${Column} key=${status} status=${status} isAlone=${shown.length === 1} />`)}

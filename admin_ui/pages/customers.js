@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { act, ask, graphql } from "../graph.js";
 import { Address, Dialog, Field, Page, Pill, Search, Table, tell, usePages, useRead } from "../parts/ui.js";
-import { Link, go } from "../router.js";
+import { Link, go, search } from "../router.js";
 import { day, euros, moment, named, say } from "../words.js";
 
 const CUSTOMERS = graphql`query Customers($after: String, $query: String) {
@@ -29,7 +29,7 @@ const ERASE = graphql`mutation Erase($id: ID!, $email: String!) {
 }`;
 
 export function Customers() {
-  const [text, setText] = useState("");
+  const [text, setText] = useState(() => new URLSearchParams(search.value).get("query") ?? "");
   const { rows, rest } = usePages(async (after) => (await ask(CUSTOMERS, { after, query: text || null })).customers, [text]);
   const tools = html`<div class="tools"><${Search} label=${say("Nom ou adresse e-mail", "Name or e-mail address")} value=${text} onSearch=${setText} /></div>`;
   return html`<${Page} title=${say("Clients", "Customers")} aside=${tools}>

@@ -8,7 +8,7 @@ import { useKeys } from "../keys.js";
 import { onEvent } from "../live.js";
 import { Address, Dialog, Page, Pill, tell, useRead } from "../parts/ui.js";
 import { Link, go } from "../router.js";
-import { me } from "../session.js";
+import { may, me } from "../session.js";
 import { ago, day, euros, moment, named, percent, say, telephone } from "../words.js";
 import { DANGEROUS, STEPS } from "./steps.js";
 
@@ -164,7 +164,7 @@ export function Order({ number }) {
       <${Timeline} order=${found} fresh=${fresh} />
       <${Part} title=${say("Client", "Customer")}>
         <${Address} of=${found.deliveryAddress} />
-        <p><a href="mailto:${found.email}">${found.email}</a>${found.phone && html`<br /><a href="tel:${found.phone}">${telephone(found.phone)}</a>`}</p>
+        <p><a href="mailto:${found.email}">${found.email}</a>${found.phone && html`<br /><a href="tel:${found.phone}">${telephone(found.phone)}</a>`}${may("customers") && html`<br /><${Link} to="/customers?query=${encodeURIComponent(found.email)}">${say("Chercher son compte", "Look for their account")}<//>`}</p>
         ${JSON.stringify(found.billingAddress) !== JSON.stringify(found.deliveryAddress) && html`<h3>${say("Facturation", "Billing")}</h3><${Address} of=${found.billingAddress} />`}
       <//>
       ${(shipment || cancellation) && html`<${Part} title=${shipment ? say("Colis", "Parcel") : say("Annulation", "Cancellation")}>

@@ -6,7 +6,7 @@ import { now } from "../clock.js";
 import { act, follow, graphql, refresh } from "../graph.js";
 import { useKeys } from "../keys.js";
 import { Act, Choice, Dialog, Field, Page, Pill, tell, usePages, useRead } from "../parts/ui.js";
-import { Link } from "../router.js";
+import { Link, search } from "../router.js";
 import { me } from "../session.js";
 import { by, hour, moment, named, say, telephone, tongue } from "../words.js";
 
@@ -41,9 +41,8 @@ function today() {
   return { from: from.toISOString(), to: to.toISOString() };
 }
 
-/** @param {{ request: any, again: () => Promise<void> }} properties */
-function Request({ request, again }) {
-  const [isAnswering, setAnswering] = useState(false);
+/** @param {{ request: any, again: () => Promise<void>, answer: () => void }} properties */
+function Request({ request, again, answer }) {
   const isOver = request.status === "RESOLVED";
   const isLate = !isOver && new Date(request.dueAt).getTime() < now.value;
   const isMine = request.owner?.id === me.value?.id;
@@ -51,12 +50,9 @@ function Request({ request, again }) {
     await act(ASSIGN, { reference: request.reference, staff: me.value?.id, if: request.owner?.id ?? null }).finally(again);
     tell(say("C’est à vous.", "It is yours."));
   };
-  const resolve = async (/** @type {FormData} */ form) => {
-    await act(RESOLVE, { reference: request.reference, answer: String(form.get("answer")) }).finally(again);
-  };
-  return html`<li class="request" data-late=${isLate} tabindex="-1">
+  return html`<li class="request" data-late=${isLate} data-reference=${request.reference} tabindex="-1">
     <header>
-      <h3>${named(request.kind)} <span class="quiet-text">${request.reference}</span></h3>
+      <h2>${named(request.kind)} <span class="quiet-text">${request.reference}</span></h2>
       <p>${request.status !== "OPEN" && html`<${Pill} of=${request.status} />`} ${isOver ? "" : html`<span class=${isLate ? "late" : "quiet-text"}>${say("à répondre", "answer")} ${by(request.dueAt, now.value)}</span>`}</p>
     </header>
     ${request.startsAt && html`<p><b>${moment(request.startsAt)}</b>${request.boutique && ` · ${request.boutique}`}</p>`}
@@ -71,13 +67,21 @@ function Request({ request, again }) {
     ${!isOver && html`<p class="steps">
       ${!isMine && html`<${Act} does=${take}>${request.owner ? say(`Reprendre à ${request.owner.name}`, `Take over from ${request.owner.name}`) : say("Je m’en occupe", "I see to it")}<//>`}
       ${isMine && html`<span class="quiet-text">${say("Vous vous en occupez", "You see to it")}</span>`}
-      <button type="button" class=${isMine ? "main" : ""} onClick=${() => setAnswering(true)}>${say("Noter la réponse", "Note the answer")}</button>
+      <button type="button" class=${isMine ? "main" : ""} onClick=${answer}>${say("Noter la réponse", "Note the answer")}</button>
     </p>`}
-    ${isAnswering && html`<${Dialog} title=${say("La réponse", "The answer")} action=${say("Clore la demande", "Close the request")} onClose=${() => setAnswering(false)} does=${resolve}>
-      <p>${say("Pour le dossier : la réponse elle-même se donne par téléphone ou par e-mail.", "For the file: the answer itself goes by telephone or e-mail.")}</p>
-      <${Field} label=${say("Ce qui a été répondu", "What was answered")}><textarea name="answer" rows="4" required maxlength="4000" autofocus></textarea><//>
-    <//>`}
   </li>`;
+}
+
+/** @param {{ request: any, again: () => Promise<void>, onClose: () => void }} properties */
+function Answer({ request, again, onClose }) {
+  const resolve = async (/** @type {FormData} */ form) => {
+    await act(RESOLVE, { reference: request.reference, answer: String(form.get("answer")) }).finally(again);
+  };
+  return html`<${Dialog} title=${say("La réponse", "The answer")} action=${say("Clore la demande", "Close the request")} onClose=${onClose} does=${resolve}>
+    <p class="quiet-text">${named(request.kind)} ${request.reference} · ${request.name || request.email || telephone(request.phone ?? "")}</p>
+    <p>${say("Pour le dossier : la réponse elle-même se donne par téléphone ou par e-mail.", "For the file: the answer itself goes by telephone or e-mail.")}</p>
+    <${Field} label=${say("Ce qui a été répondu", "What was answered")}><textarea name="answer" rows="4" required maxlength="4000" autofocus></textarea><//>
+  <//>`;
 }
 
 /** @param {{ again: () => Promise<void>, onClose: () => void }} properties */
@@ -105,9 +109,12 @@ function step(/** @type {number} */ by) {
 }
 
 export function Requests() {
-  const [status, setStatus] = useState("WAITING");
+  const reference = new URLSearchParams(search.value).get("reference");
+  const [status, setStatus] = useState(reference ? "" : "WAITING");
   const [kind, setKind] = useState("");
   const [isNoting, setNoting] = useState(false);
+  // Kept here: what somebody writes stays, whatever becomes of the list meanwhile.
+  const [answered, setAnswered] = useState(/** @type {any} */ (null));
   const statuses = status === "WAITING" ? ["OPEN", "ASSIGNED"] : status ? [status] : null;
   const { rows, rest, again } = usePages(
     async (after) => (await refresh(REQUESTS, { after, status: statuses, kind: kind ? [kind] : null })).conciergeRequests,
@@ -116,11 +123,15 @@ export function Requests() {
   const [calls, callAgain] = useRead(async () => {
     const { nodes } = (await refresh(CALLBACKS, today())).conciergeRequests;
     return nodes.toSorted((/** @type {any} */ one, /** @type {any} */ other) => one.startsAt.localeCompare(other.startsAt));
-  }, []);
+  }, [new Date(now.value).toDateString()]);
   const both = async () => {
     await Promise.all([again(), callAgain()]);
   };
   useEffect(() => follow(FEED, both, both), [status, kind]);
+  const isRead = rows !== undefined;
+  useEffect(() => {
+    /** @type {HTMLElement | null} */ (document.querySelector(`.request[data-reference="${CSS.escape(reference ?? "")}"]`))?.focus();
+  }, [isRead, reference]);
   useKeys({ ArrowUp: () => step(-1), ArrowDown: () => step(1) }, []);
   const may = me.value?.role === "ADVISER" || me.value?.role === "ADMIN";
   const tools = html`<div class="tools">
@@ -138,8 +149,9 @@ export function Requests() {
         <time datetime=${each.startsAt}>${hour(each.startsAt)}</time> <span>${each.name || say("sans nom", "no name")} · <a href="tel:${each.phone}">${telephone(each.phone)}</a></span> <${Pill} of=${each.status} />
       </li>`)}</ol>
     </section>`}
-    ${rows === undefined ? html`<p aria-busy="true">${say("Un instant…", "One moment…")}</p>` : rows.length === 0 ? html`<p class="empty">${say("Personne n’attend de réponse.", "Nobody waits for an answer.")}</p>` : html`<ul class="requests">${rows.map((each) => html`<${Request} key=${each.reference} request=${each} again=${both} />`)}</ul>`}
+    ${rows === undefined ? html`<p aria-busy="true">${say("Un instant…", "One moment…")}</p>` : rows.length === 0 ? html`<p class="empty">${say("Personne n’attend de réponse.", "Nobody waits for an answer.")}</p>` : html`<ul class="requests">${rows.map((each) => html`<${Request} key=${each.reference} request=${each} again=${both} answer=${() => setAnswered(each)} />`)}</ul>`}
     ${rest}
+    ${answered && html`<${Answer} request=${answered} again=${both} onClose=${() => setAnswered(null)} />`}
     ${isNoting && html`<${NoteDown} again=${both} onClose=${() => setNoting(false)} />`}
   <//>`;
 }

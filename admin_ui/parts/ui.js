@@ -155,29 +155,40 @@ export function useRead(read, dependencies) {
   return [found, again];
 }
 
+/** @typedef {{ hasNextPage: boolean, endCursor: string | null }} PageInfo */
+
 /**
- * A list that is read page by page.
- * @param {(after: string | null) => Promise<{ nodes: any[], pageInfo: { hasNextPage: boolean, endCursor: string | null } }>} read
+ * A list that is read page by page; read again, it shows as many pages as before.
+ * @param {(after: string | null) => Promise<{ nodes: any[], pageInfo: PageInfo }>} read
  * @param {unknown[]} dependencies
  */
 export function usePages(read, dependencies) {
-  const [more, setMore] = useState(/** @type {any[]} */ ([]));
-  const [info, setInfo] = useState({ hasNextPage: false, endCursor: /** @type {string | null} */ (null) });
-  const [first, again] = useRead(async () => {
-    const page = await read(null);
-    setMore([]);
-    setInfo(/** @type {any} */ (page.pageInfo));
-    return page.nodes;
+  const shown = useRef(1);
+  const [more, setMore] = useState(/** @type {{ nodes: any[], pageInfo: PageInfo } | null} */ (null));
+  useEffect(() => {
+    shown.current = 1;
+    setMore(null);
   }, dependencies);
+  const [found, again] = useRead(async () => {
+    let { nodes, pageInfo } = await read(null);
+    for (let pages = 1; pages < shown.current && pageInfo.hasNextPage; pages += 1) {
+      const page = await read(pageInfo.endCursor);
+      nodes = [...nodes, ...page.nodes];
+      ({ pageInfo } = page);
+    }
+    setMore(null);
+    return { nodes, pageInfo };
+  }, dependencies);
+  const last = more?.pageInfo ?? found?.pageInfo;
   const next = async () => {
-    const page = await read(info.endCursor);
-    setMore((before) => [...before, ...page.nodes]);
-    setInfo(/** @type {any} */ (page.pageInfo));
+    const page = await read(last?.endCursor ?? null);
+    shown.current += 1;
+    setMore((before) => ({ nodes: [...(before?.nodes ?? []), ...page.nodes], pageInfo: page.pageInfo }));
   };
-  const rest = info.hasNextPage
+  const rest = last?.hasNextPage
     ? html`<p class="more"><${Act} does=${next} kind="quiet">${say("Afficher la suite", "Show more")}<//></p>`
     : null;
-  return { rows: first === undefined ? undefined : [...first, ...more], rest, again };
+  return { rows: found === undefined ? undefined : [...found.nodes, ...(more?.nodes ?? [])], rest, again };
 }
 
 /**

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 
 import strawberry
 
+from resolvers.events import facts
 from resolvers.orders import desk, handling, refunding, withdrawing
 from resolvers.orders.desk import Wanted
 from resolvers.orders.handling import Ending, Parcel
@@ -20,6 +21,7 @@ from schema.orders.types import Number
 from schema.paging import Connection, paged, window
 from schema.payloads import tried
 from schema.people.admin import After, First, asking
+from schema.scalars import BigInt
 
 
 @strawberry.type
@@ -67,6 +69,13 @@ class OrdersAdminQuery:
     )
     async def order_counts(self) -> list[desk.StatusCount]:
         return await desk.counts()
+
+    @strawberry.field(
+        description="The sequence of the last event of the shop; 0 before the first. Who reads it, follows `orderFeed`"
+        " or `requestFeed` after it, and only then reads lists, misses nothing."
+    )
+    async def feed_position(self) -> BigInt:
+        return BigInt(await facts.latest())
 
 
 @strawberry.type

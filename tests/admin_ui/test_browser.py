@@ -22,8 +22,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FOLLOW = """subscription F($number: String!, $token: String!, $after: String) {
   orderStatusChanged(number: $number, accessToken: $token, after: $after) { cursor status }
 }"""
-# A telephone at night, a screen on the wall by day.
-everywhere = pytest.mark.parametrize("width, scheme", [(360, "dark"), (1920, "light")])
+# A telephone and a screen on the wall, by day and by night.
+everywhere = pytest.mark.parametrize("width, scheme", [(w, s) for w in (360, 1920) for s in ("light", "dark")])
+ASK = """mutation A($message: String!) {
+  conciergeRequestCreate(kind: QUESTION, message: $message, email: "claire@example.com") { userErrors { message } }
+}"""
 PAGES = [
     "",
     "/requests",
@@ -205,6 +208,41 @@ async def test_two_colleagues_at_one_order_see_each_other_and_are_told_of_a_conf
             "Paiement approuvé",
             "Passée",
         ]
+
+
+async def test_what_was_asked_while_the_line_was_cut_is_there_when_it_is_back(shop: Shop, chromium: Browser) -> None:
+    async with seat(shop, chromium) as desk:
+        await desk.sign_in()
+        await desk.page.get_by_role("link", name="Service client").click()
+        await desk.page.get_by_role("heading", name="Service client").wait_for()
+        message = "Gravez-vous des initiales ?"
+        shop.kill()
+        await desk.page.get_by_text("Connexion perdue").wait_for()
+        await shop.start()
+        async with httpx2.AsyncClient(base_url=shop.url, timeout=PATIENCE) as client:
+            body = {"query": ASK, "variables": {"message": message}}
+            answer = (await client.post("/graphql", json=body)).json()
+        assert answer["data"]["conciergeRequestCreate"]["userErrors"] == []
+        await desk.page.get_by_text(message).wait_for()
+
+
+async def test_a_bracelet_in_another_size_is_amended_with_its_price_shown_first(shop: Shop, chromium: Browser) -> None:
+    async with seat(shop, chromium) as desk:
+        await desk.sign_in()
+        shopper = Shopper(shop, sku="FIL-BRA-NOE-AG-16", name="Léa")
+        placed = await shopper.orders()
+        await shopper.pays(placed)
+        await desk.card(placed.number, "IN_VALIDATION").click()
+        page = desk.page
+        await page.get_by_role("button", name="Modifier").click()
+        question = page.get_by_role("dialog")
+        assert await question.get_by_role("button", name="Modifier").is_disabled()
+        await question.get_by_label("Forme").select_option("FIL-BRA-NOE-AG-18")
+        await question.get_by_text("Le total reste le même").wait_for()
+        await question.get_by_role("button", name="Modifier").click()
+        await question.wait_for(state="detached")
+        await page.get_by_text("FIL-BRA-NOE-AG-18").wait_for()
+        await page.locator(".timeline").get_by_text("Modifiée").wait_for()
 
 
 @everywhere

@@ -23,7 +23,7 @@ MAY: Mapping[str, frozenset[StaffRole]] = {
     **dict.fromkeys(("orderConfirm", "orderCancel", "orderAmend", "paymentLinkSend"), ADVISERS),
     **dict.fromkeys(("orderShip", "orderMarkDelivered"), LOGISTICS),
     "orderNoteAdd": EVERYBODY,
-    **dict.fromkeys(("orderFeed", "requestFeed"), EVERYBODY),
+    **dict.fromkeys(("feedPosition", "orderFeed", "requestFeed"), EVERYBODY),
     "withdrawals": EVERYBODY,
     "refundCreate": ACCOUNTING,
     "withdrawalReceive": LOGISTICS | ADVISERS,
