@@ -87,6 +87,28 @@ function keep(status, page, before) {
   });
 }
 
+// Soon enough for whoever watches, seldom enough for a busy hour.
+const LOOK_AGAIN = 800;
+
+/**
+ * Do something soon after events, however many come in a row.
+ * @param {() => void} does
+ * @returns {() => void} stops it
+ */
+export function afterEvents(does) {
+  let timer = 0;
+  const stop = onEvent(() => {
+    timer ||= setTimeout(() => {
+      timer = 0;
+      does();
+    }, LOOK_AGAIN);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
 /** @param {string} status */
 async function readColumn(status) {
   const { orders: page } = await refresh(ORDERS, { status: [status], first: PAGE });

@@ -32,6 +32,8 @@ const LONG_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
  * @param {unknown} value
  */
 const shown = (name, value) => {
+  if (value === null) return say("rien", "nothing");
+  if (typeof value === "boolean") return value ? say("oui", "yes") : say("non", "no");
   if (typeof value === "number" && AMOUNTS.has(name)) return euros({ minorUnits: value });
   return typeof value === "string" ? named(value) : JSON.stringify(value);
 };
@@ -44,9 +46,11 @@ function Change({ entry }) {
   return html`<ul class="changes">${names.map((name) => html`<li>${name && html`<b>${named(name)}</b> `}${before.has(name) && (after.has(name) ? html`<del>${shown(name, before.get(name))}</del> → ` : shown(name, before.get(name)))}${after.has(name) && html`<ins>${shown(name, after.get(name))}</ins>`}</li>`)}</ul>`;
 }
 
-/** @param {{ of: string, name: string | null }} properties */
-function Subject({ of, name }) {
+/** @param {{ entry: any }} properties */
+function Subject({ entry }) {
+  const { subject: of, subjectName: name, action } = entry;
   if (name !== null) return name;
+  if (action.startsWith("conciergeRequest")) return html`<${Link} to="/requests?reference=${of}">${of}<//>`;
   if (ORDER.test(of)) return html`<${Link} to="/orders/${of}">${of}<//>`;
   return LONG_ID.test(of) ? html`<span class="quiet-text" title=${of}>${of.slice(0, 8)}</span>` : of;
 }
@@ -56,7 +60,7 @@ export function Audit() {
   return html`<${Page} title=${say("Journal", "Audit log")}>
     <${Table} caption=${say("Journal", "Audit log")} rows=${rows} empty=${say("Rien encore.", "Nothing yet.")}
       head=${[say("Quand", "When"), say("Qui", "Who"), say("Quoi", "What"), say("Sur quoi", "About"), say("Avant et après", "Before and after")]}
-      row=${(/** @type {any} */ each) => html`<tr><td>${moment(each.at)}</td><td>${each.actor}</td><td>${named(each.action)}</td><td><${Subject} of=${each.subject} name=${each.subjectName} /></td><td><${Change} entry=${each} /></td></tr>`} />
+      row=${(/** @type {any} */ each) => html`<tr><td>${moment(each.at)}</td><td>${each.actor}</td><td>${named(each.action)}</td><td><${Subject} entry=${each} /></td><td><${Change} entry=${each} /></td></tr>`} />
     ${rest}
   <//>`;
 }

@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../clock.js";
 import { useKeys } from "../keys.js";
-import { LATE_HOURS, STATUSES, columns, counts, moved, onEvent, orders, readMore, search } from "../live.js";
+import { LATE_HOURS, STATUSES, afterEvents, columns, counts, moved, orders, readMore, search } from "../live.js";
 import { Act, Page, Search, complain } from "../parts/ui.js";
 import { Link } from "../router.js";
 import { isMute, isOn, switchSound, wake } from "../sound.js";
@@ -89,19 +89,12 @@ function Found({ text }) {
   const [found, setFound] = useState(/** @type {any[] | null} */ (null));
   useEffect(() => {
     let isCurrent = true;
-    let timer = 0;
     const look = () => search(text).then((nodes) => isCurrent && setFound(nodes), complain);
     look();
-    const stop = onEvent(() => {
-      timer ||= setTimeout(() => {
-        timer = 0;
-        look();
-      }, 800);
-    });
+    const stop = afterEvents(look);
     return () => {
       isCurrent = false;
       stop();
-      clearTimeout(timer);
     };
   }, [text]);
   if (found === null) return html`<p class="quiet-text" aria-busy="true">${say("Un instant…", "One moment…")}</p>`;

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import { now } from "../clock.js";
 import { graphql, refresh } from "../graph.js";
-import { onEvent } from "../live.js";
+import { afterEvents } from "../live.js";
 import { Page, Table, useRead } from "../parts/ui.js";
 import { Link } from "../router.js";
 import { age, count, day, euros, language, named, percent, say, shortEuros } from "../words.js";
@@ -66,20 +66,7 @@ const Figure = ({ label, children, isBad = false }) => html`<div class="figure" 
 export function Overview() {
   const [days, setDays] = useState(30);
   const [found, again] = useRead(async () => (await refresh(FIGURES, { from: since(days), to: null })).dashboard, [days]);
-  useEffect(() => {
-    let timer = 0;
-    const stop = onEvent(() => {
-      // At once after a quiet while, and every so often in a busy one.
-      timer ||= setTimeout(() => {
-        timer = 0;
-        again();
-      }, 800);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [days]);
+  useEffect(() => afterEvents(again), [days]);
   const tools = html`<div class="tools"><label class="choice"><span>${say("Période", "Period")}</span>
     <select value=${days} onChange=${(/** @type {any} */ event) => setDays(Number(event.target.value))}>
       ${PERIODS.map((each) => html`<option value=${each}>${say(`${each} jours`, `${each} days`)}</option>`)}

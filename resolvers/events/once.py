@@ -40,11 +40,6 @@ class Once:
         self.remembered = remembered
         self.known: OrderedDict[Hashable, Done] = OrderedDict()
 
-    def found(self, key: Hashable) -> Any | None:
-        """What was made already, if it was."""
-        done = self.known.get(key)
-        return done.task.result() if done is not None and done.task.done() and not done.has_failed else None
-
     async def of(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> T:
         """What the work makes; whoever asks first begins it, and whoever leaves does not end it for the others."""
         done = self.known.get(key)
