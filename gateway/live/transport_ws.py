@@ -4,7 +4,7 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import aclosing, suppress
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from gateway.throttle import Throttle, TooManyRequests
 from resolvers.events.follower import StandingLost
 from schema.context import Context
 from schema.execution.pipeline import Answer
-from schema.execution.streaming import Streams
+from schema.execution.streaming import Event, Group, Push, Streams
 
 SUBPROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 5.0
@@ -169,15 +169,16 @@ class Socket:
         error = {"message": text, "extensions": {"code": code}}
         await self._say({"id": operation, "type": "error", "payload": [error]})
 
-    def _pushing(self, operation: str) -> Callable[[str], bool] | None:
+    def _pushing(self, operation: str) -> Push | None:
         extension = self.scope.get("extensions", {}).get(FRAME)
         if extension is None:
             return None
         push, operations, own = extension["push"], self.operations, asyncio.current_task()
 
-        def at_once(result: str) -> bool:
+        def at_once(group: Group, event: Event) -> bool:
             # An id may have been given to another operation by now.
-            return operations.get(operation) is own and push(next_frame(operation, result))
+            is_ready = group.event is event and operations.get(operation) is own
+            return is_ready and push(next_frame(operation, group.text))
 
         return at_once
 

@@ -197,7 +197,7 @@ class Feed:
         groups = {
             each.sink.group: each.sink
             for each in told
-            if each.is_idle and each.sink is not None and fact.kind in each.wanted.kinds
+            if each.is_idle and each.sink is not None and fact.kind in each.kinds
         }
         ways = [sink.prepare(fact) for sink in groups.values()]
         if not ways:

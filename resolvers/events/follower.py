@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from tortoise.expressions import Q
 
@@ -49,13 +50,13 @@ class Wanted:
 class Sink:
     """A shorter way to one who waits and has heard everything: no task is woken to hear one more fact.
 
-    `prepare` makes what those of one `group`, the same object for each of them, are told of a fact. `push` tells it,
-    and says whether it could: if not, the fact waits like any other.
+    `prepare` makes what those of one `group`, the same object for each of them, are told of a fact. `push` tells what
+    that group is told of it, and says whether it could: if not, the fact waits like any other.
     """
 
-    group: object
+    group: Any
     prepare: Callable[[Fact], Awaitable[object]]
-    push: Callable[[Fact], bool]
+    push: Callable[[Any, Fact], bool]
 
 
 class Follower:
@@ -70,6 +71,7 @@ class Follower:
         "bell",
         "is_doubted",
         "is_idle",
+        "kinds",
         "position",
         "queue",
         "since",
@@ -81,6 +83,7 @@ class Follower:
 
     def __init__(self, wanted: Wanted, standing: Standing, since: int, after: int | None, sink: Sink | None) -> None:
         self.wanted = wanted
+        self.kinds = wanted.kinds
         self.standing = standing
         self.since = since
         self.position = since if after is None else after
@@ -109,12 +112,13 @@ class Follower:
 
     def take(self, fact: Fact, now: datetime) -> None:
         """Hear a fact that may be wanted, at once where that can be, or let it wait."""
-        if fact.kind in self.standing.kinds and fact.subject == self.standing.subject:
+        kind, sink = fact.kind, self.sink
+        if kind in self.standing.kinds and fact.subject == self.standing.subject:
             self.is_doubted = True
             self.wake()
-        if fact.kind not in self.wanted.kinds or fact.sequence <= self.position:
+        if kind not in self.kinds or fact.sequence <= self.position:
             return
-        if self.is_idle and self.sink is not None and now < self.until and self.sink.push(fact):
+        if self.is_idle and sink is not None and now < self.until and sink.push(sink.group, fact):
             self.position = fact.sequence
         elif len(self.queue) >= MOST_WAITING:
             self.queue.clear()

@@ -21,7 +21,6 @@ from schema.execution.pipeline import Admission, Answer, Pipeline, Prepared, Req
 from schema.live import right_of
 
 RESUMES = "after"
-Push = Callable[[str], bool]
 
 
 class Event(Protocol):
@@ -40,6 +39,10 @@ class Group:
         self.key = key
         self.event: Event | None = None
         self.text = ""
+
+
+# Tells what a group is told of an event, if that stands ready, and says whether it did.
+Push = Callable[[Group, Event], bool]
 
 
 @dataclass(slots=True)
@@ -84,15 +87,12 @@ class Streams:
         return found
 
     def _sink(self, group: Group, prepared: Prepared, push: Push) -> Sink:
-        def at_once(event: Event) -> bool:
-            return group.event is event and push(group.text)
-
         async def prepare(event: Event) -> None:
             moment = (group.key, event.key, self.feed.position)
             group.text = await self.feed.once.of(moment, partial(self._encoded, prepared, event))
             group.event = event
 
-        return Sink(group, prepare, at_once)
+        return Sink(group, prepare, push)
 
     async def _source(self, prepared: Prepared) -> AsyncGenerator[Event, None] | ExecutionResult:
         executor = self._executor(prepared, prepared.context, None)
