@@ -193,13 +193,19 @@ function heard(event) {
 
 const readAll = () => settled(async () => void (await Promise.all([readCounts(), ...STATUSES.map(readColumn)])));
 
-/** What cannot be read now is read a little later; that the connection is lost is told elsewhere. */
-const readUntilThere = () => {
-  readAll().catch(() => setTimeout(readUntilThere, 5_000));
-};
-
 /**
  * Know the place first, then follow and read: what happens in between is heard, and counts.
  * @returns {() => void} stops it
  */
-export const watch = () => follow(FEED, heard, readUntilThere);
+export function watch() {
+  let isStopped = false;
+  // What cannot be read now is read a little later; that the connection is lost is told elsewhere.
+  const read = () => {
+    if (!isStopped) readAll().catch(() => setTimeout(read, 5_000));
+  };
+  const stop = follow(FEED, heard, read);
+  return () => {
+    isStopped = true;
+    stop();
+  };
+}

@@ -63,7 +63,7 @@ class StorefrontDoor:
     async def _known(self, context: Context, session: str | None, cart: str | None) -> Context:
         if session is not None:
             context.caller = await sessions.caller(self.shop, session, context.caller)
-        context.cart_secret = _plausible(cart)
+        context.cart_secret = plausible(cart)
         return context
 
     def set_cookies(self, response: Response, request: Request, context: Context) -> None:
@@ -116,7 +116,7 @@ def _nobody(shop: Shop, connection: HTTPConnection) -> Context:
 
 def _session(connection: HTTPConnection, cookie: str) -> str | None:
     """The session's secret: of the header, which a program chose to send, before that of the cookie."""
-    return _bearer(connection.headers.get("authorization", "")) or _plausible(connection.cookies.get(cookie))
+    return _bearer(connection.headers.get("authorization", "")) or plausible(connection.cookies.get(cookie))
 
 
 def _said_session(connection: HTTPConnection, said: Mapping[str, Any], cookie: str) -> tuple[str | None, bool]:
@@ -143,8 +143,9 @@ def _cart(connection: HTTPConnection) -> str | None:
 
 def _bearer(authorization: str) -> str | None:
     scheme, _, secret = authorization.partition(" ")
-    return _plausible(secret.strip()) if scheme.lower() == "bearer" else None
+    return plausible(secret.strip()) if scheme.lower() == "bearer" else None
 
 
-def _plausible(secret: str | None) -> str | None:
+def plausible(secret: str | None) -> str | None:
+    """A secret that may open something; None for what cannot."""
     return secret if secret and len(secret) <= LONGEST_SECRET else None

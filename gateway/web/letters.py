@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.cookies import STAFF_COOKIE
+from gateway.doors import plausible
 from resolvers.letters import desk
 from resolvers.people.staff import sessions
 from resolvers.people.staff.roles import Verdict, verdict
@@ -13,7 +14,6 @@ from schema.node import uuid_of
 
 # A letter is a page of its own, which does nothing and loads nothing; the page that shows it may frame it.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox{popups}; frame-ancestors 'self'"
-LONGEST_SECRET = 128
 
 
 class LetterPages:
@@ -27,8 +27,8 @@ class LetterPages:
 
     async def html(self, request: Request) -> Response:
         """The letter's HTML; who may not read it learns nothing of whether it is there."""
-        secret = request.cookies.get(STAFF_COOKIE, "")
-        staff = await sessions.staff(self.shop, secret, is_there=False) if 0 < len(secret) <= LONGEST_SECRET else None
+        secret = plausible(request.cookies.get(STAFF_COOKIE))
+        staff = await sessions.staff(self.shop, secret, is_there=False) if secret is not None else None
         key = uuid_of("Letter", request.path_params["id"])
         may = verdict(staff, "letter", writes=False) is Verdict.ALLOWED
         letter = await desk.letter(key) if may else None

@@ -49,10 +49,11 @@ async def _states(context: Context, skus: tuple[str, ...]) -> AsyncGenerator[See
         try:
             async for position in changes:
                 if position != read:
-                    feed.watched.subtract(known.keys())
-                    read, known = position, await _known(feed, position, skus)
+                    fresh = await _known(feed, position, skus)
                     # Only what is there: whoever names what is not, has it looked for alone.
-                    feed.watched.update(known.keys())
+                    feed.watched.update(fresh.keys())
+                    feed.watched.subtract(known.keys())
+                    read, known = position, fresh
                 now = context.shop.clock()
                 for variant in known.values():
                     if not is_offered(variant, context.caller, now):
