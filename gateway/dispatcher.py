@@ -25,6 +25,8 @@ from resolvers.privacy.retaining import retain
 from resolvers.shop import Shop
 
 AT_ONCE = 8
+# Whoever follows the shop live is told first, and what rings in a row is one turn.
+GIVES_WAY_SECONDS = 0.2
 BETWEEN_RECONCILIATIONS = 5.0
 BETWEEN_COMPARISONS = 60.0
 BETWEEN_RETENTIONS = 3600.0
@@ -203,3 +205,7 @@ class Dispatcher:
                 wait.cancel()
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(*waits)
+        if bell.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GIVES_WAY_SECONDS):
+                    await self.stopping.wait()

@@ -8,6 +8,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from resolvers.events.tables import Event
+from resolvers.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,22 @@ class Fact:
         return self.sequence
 
 
+# How many facts are read at once.
+BATCH = 500
+NEXT = Prepared(lambda after: Event.filter(sequence__gt=after[0]).order_by("sequence").limit(BATCH))
+
+
+async def next_facts(after: int) -> list[Fact]:
+    """The next facts of all, in sequence, at most a batch."""
+    return [_fact(row) for row in await NEXT.of([after])]
+
+
 async def facts(condition: Q, *, after: int, upto: int | None = None, limit: int) -> list[Fact]:
     """The next facts that meet a condition, in sequence."""
     rows = Event.filter(condition, sequence__gt=after)
     if upto is not None:
         rows = rows.filter(sequence__lte=upto)
-    return [
-        Fact(row.sequence, row.cursor, row.at, row.kind, row.subject, row.actor, row.data)
-        for row in await rows.order_by("sequence").limit(limit)
-    ]
+    return [_fact(row) for row in await rows.order_by("sequence").limit(limit)]
 
 
 async def latest() -> int:
@@ -49,3 +57,7 @@ async def place_of(cursor: str) -> int | None:
     """The sequence behind a public cursor."""
     row = await Event.get_or_none(cursor=cursor)
     return row.sequence if row is not None else None
+
+
+def _fact(row: Event) -> Fact:
+    return Fact(row.sequence, row.cursor, row.at, row.kind, row.subject, row.actor, row.data)

@@ -9,12 +9,11 @@ from typing import TypeVar
 
 from tortoise.expressions import Q
 
-from resolvers.events.facts import Fact, facts, latest
+from resolvers.events.facts import BATCH, Fact, facts, latest, next_facts
 from resolvers.events.follower import NEVER_OVER, Follower, Sink, Standing, StandingLost, Wanted
 from resolvers.events.once import Once
 from resolvers.ports import Clock
 
-BATCH = 500
 # So many are told in one go: what is written goes out before the next are told, and others have their turn.
 TOLD_AT_ONCE = 250
 
@@ -177,7 +176,7 @@ class Feed:
 
     async def _read(self) -> bool:
         """Hand out the next facts; true when there may be more."""
-        found = await facts(Q(), after=self.position, limit=BATCH)
+        found = await next_facts(self.position)
         labels = await self.labels(found) if found else {}
         for fact in found:
             # One who joined while this was read has it to come from the table, and skips it here.

@@ -11,10 +11,15 @@ from tortoise.functions import Count, Sum
 
 from resolvers.invoices.tables import Invoice, InvoiceKind, InvoiceTax
 from resolvers.paging import Order, Page, Window, page_of
+from resolvers.prepared import Prepared
 from resolvers.pricing.vat import VatPart
 
-AT_ONCE = 10_000  # databases bound how many values one statement may have
 NEWEST = Order("invoices", ("-issued_at", "-id"), (datetime, UUID))
+
+OF_ORDERS = Prepared(
+    lambda numbers: Invoice.filter(order_number__in=numbers).order_by("issued_at", "-kind", "number")
+)
+TAXES = Prepared(lambda invoice_ids: InvoiceTax.filter(invoice_id__in=invoice_ids).order_by("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,7 @@ async def documents(first: date | None, last: date | None, window: Window) -> Pa
 
 async def of_orders(order_numbers: Sequence[str]) -> dict[str, tuple[Document, ...]]:
     """Each order's documents in the order of issuing, in two statements."""
-    if not order_numbers:
-        return {}
-    rows = await Invoice.filter(order_number__in=list(order_numbers)).order_by("issued_at", "-kind", "number")
+    rows = await OF_ORDERS.of(order_numbers)
     found: dict[str, tuple[Document, ...]] = {}
     for document in await _shown(rows):
         found[document.order_number] = (*found.get(document.order_number, ()), document)
@@ -108,10 +111,8 @@ async def vat_return(first: date, last: date) -> list[VatReturnLine]:
 
 async def _shown(rows: Sequence[Invoice]) -> list[Document]:
     taxes: dict[UUID, list[VatPart]] = {}
-    for start in range(0, len(rows), AT_ONCE):
-        ids = [row.id for row in rows[start : start + AT_ONCE]]
-        for tax in await InvoiceTax.filter(invoice_id__in=ids).order_by("id"):
-            taxes.setdefault(tax.invoice_id, []).append(VatPart(Decimal(tax.rate), tax.taxable, tax.tax))
+    for tax in await TAXES.of(row.id for row in rows):
+        taxes.setdefault(tax.invoice_id, []).append(VatPart(Decimal(tax.rate), tax.taxable, tax.tax))
     return [
         Document(
             id=row.id,

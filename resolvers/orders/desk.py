@@ -12,7 +12,7 @@ from tortoise.functions import Count, Min
 from resolvers.orders import returns, tables
 from resolvers.orders.journal import Happened
 from resolvers.orders.numbers import as_written
-from resolvers.orders.reads import NEWEST, Order, read_all
+from resolvers.orders.reads import BY_NUMBER, NEWEST, Order, read_all
 from resolvers.orders.refunding import REFUNDABLE
 from resolvers.orders.returns import PaymentAtDesk, Withdrawal
 from resolvers.orders.tables import OrderStatus
@@ -202,7 +202,7 @@ async def orders_of_customers(
 
 async def orders_by_number(shop: Shop, numbers: Sequence[str]) -> dict[str, DeskOrder]:
     """Several orders, in a fixed number of statements."""
-    rows = await tables.Order.filter(number__in=list(set(numbers)))
+    rows = await BY_NUMBER.of(numbers)
     return {each.number: each for each in await shown(shop, rows)}
 
 
@@ -245,7 +245,7 @@ async def shown(shop: Shop, rows: Sequence[tables.Order]) -> list[DeskOrder]:
     numbers = [row.number for row in rows]
     payments = await of_orders(numbers)
     at_desk = await returns.at_desk(payments)
-    withdrawals = await returns.of_orders([row.id for row in rows])
+    withdrawals = await returns.of_orders({row.id: row.number for row in rows})
     return [
         DeskOrder(
             **{field.name: getattr(order, field.name) for field in fields(order)},

@@ -14,6 +14,7 @@ from resolvers.orders.reconciling import LAPSES
 from resolvers.orders.renewing import DECLINED, RENEWED
 from resolvers.orders.renewing import REQUESTED as ASKED_FOR
 from resolvers.people.staff.members import members_by_id
+from resolvers.prepared import Prepared
 
 REQUESTED = "order.request_opened"
 AMENDED = "order.amended"
@@ -67,6 +68,7 @@ KINDS: Mapping[str, OrderEventKind] = {
     "payment.void_failed": OrderEventKind.REFUND_FAILED,
 }
 OF_STAFF = "staff:"
+HAPPENED = Prepared(lambda numbers: Event.filter(subject__in=numbers, kind__in=list(KINDS)).order_by("sequence"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Happened:
 
 async def of_orders(numbers: Sequence[str]) -> dict[str, list[Happened]]:
     """What happened to each order, the oldest first, in two statements."""
-    events = await Event.filter(subject__in=list(numbers), kind__in=list(KINDS)).order_by("sequence")
+    events = await HAPPENED.of(numbers)
     found: dict[str, list[Happened]] = {}
     for event, line in zip(events, await lines(events), strict=True):
         found.setdefault(event.subject, []).append(line)

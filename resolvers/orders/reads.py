@@ -21,6 +21,7 @@ from resolvers.paging import Page, Window, page_of
 from resolvers.payments.sessions import awaited, counting, of_orders
 from resolvers.payments.tables import Payment, PaymentState
 from resolvers.people.addresses import Address
+from resolvers.prepared import Prepared
 from resolvers.pricing.delivery import DeliveryQuote
 from resolvers.pricing.vat import VatPart
 from resolvers.rows import one_of
@@ -129,6 +130,12 @@ WITHDRAWN = "withdrawal.confirmed"
 FRENCH_TIME = ZoneInfo("Europe/Paris")
 NEWEST = Keyset("orders", ("-placed_at", "-id"), (datetime, UUID))
 
+BY_NUMBER = Prepared(lambda numbers: tables.Order.filter(number__in=numbers))
+LINES = Prepared(lambda order_ids: tables.OrderLine.filter(order_id__in=order_ids).order_by("position"))
+STEPS = Prepared(
+    lambda numbers: Event.filter(subject__in=numbers, kind__in=[*STATUS_AFTER, WITHDRAWN]).order_by("sequence")
+)
+
 
 def withdrawal_ends(delivered_at: datetime) -> datetime:
     """The first moment at which it is too late: after the fourteenth day from receipt (C. conso. L221-18).
@@ -182,7 +189,7 @@ async def orders_of(
 
 async def by_numbers(shop: Shop, numbers: Sequence[str]) -> dict[str, Order]:
     """Several orders, in a fixed number of statements, whoever may see them."""
-    rows = await tables.Order.filter(number__in=list(set(numbers)))
+    rows = await BY_NUMBER.of(numbers)
     return {each.number: each for each in await read_all(shop, rows)}
 
 
@@ -200,8 +207,8 @@ async def read_all(
         return []
     numbers = [row.number for row in rows]
     payments = await of_orders(numbers) if payments is None else payments
-    lines = await tables.OrderLine.filter(order_id__in=[row.id for row in rows]).order_by("position")
-    events = await Event.filter(subject__in=numbers, kind__in=[*STATUS_AFTER, WITHDRAWN]).order_by("sequence")
+    lines = await LINES.of(row.id for row in rows)
+    events = await STEPS.of(numbers)
     documents = await books.of_orders([row.number for row in rows if row.status not in BEFORE_INVOICING])
     return [
         _order(

@@ -8,10 +8,21 @@ from uuid import UUID
 from resolvers.orders import tables
 from resolvers.paging import Order, Page, Window, page_of
 from resolvers.payments.tables import Operation, OperationKind, OperationState, Payment, PaymentState
+from resolvers.prepared import Prepared
 
 # From the day the trader is told (C. conso. L221-24).
 REFUNDED_WITHIN = timedelta(days=14)
 NEWEST = Order("withdrawals", ("-confirmed_at", "-id"), (datetime, UUID))
+
+OF_ORDERS = Prepared(
+    lambda order_ids: tables.Withdrawal.filter(order_id__in=order_ids, confirmed_at__isnull=False).order_by(
+        "confirmed_at"
+    )
+)
+REFUNDS = Prepared(
+    lambda order_ids: tables.Refund.filter(order_id__in=order_ids, operation__state=OperationState.DONE)
+)
+OPERATIONS = Prepared(lambda payment_ids: Operation.filter(payment_id__in=payment_ids).order_by("id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +86,20 @@ async def withdrawals(window: Window) -> Page[Withdrawal]:
         BadPage: a cursor of another list.
     """
     page = await page_of(tables.Withdrawal.filter(confirmed_at__isnull=False).prefetch_related("order"), NEWEST, window)
-    return page.of(await _shown(page.nodes))
+    return page.of(await _shown(page.nodes, {row.order_id: row.order.number for row in page.nodes}))
 
 
 async def withdrawal(withdrawal_id: UUID) -> Withdrawal:
     """A confirmed withdrawal."""
     row = await tables.Withdrawal.get(id=withdrawal_id).prefetch_related("order")
-    return (await _shown([row]))[0]
+    return (await _shown([row], {row.order_id: row.order.number}))[0]
 
 
-async def of_orders(order_ids: Sequence[UUID]) -> dict[UUID, list[Withdrawal]]:
-    """The confirmed withdrawals from each order, the oldest first."""
-    rows = await (
-        tables.Withdrawal.filter(order_id__in=list(order_ids), confirmed_at__isnull=False)
-        .order_by("confirmed_at")
-        .prefetch_related("order")
-    )
+async def of_orders(numbers: Mapping[UUID, str]) -> dict[UUID, list[Withdrawal]]:
+    """The confirmed withdrawals from each order, the oldest first; the orders are named by id with their numbers."""
+    rows = await OF_ORDERS.of(numbers)
     found: dict[UUID, list[Withdrawal]] = {}
-    for row, shown in zip(rows, await _shown(rows), strict=True):
+    for row, shown in zip(rows, await _shown(rows, numbers), strict=True):
         found.setdefault(row.order_id, []).append(shown)
     return found
 
@@ -101,7 +108,7 @@ async def at_desk(payments: Mapping[str, Sequence[Payment]]) -> dict[str, list[P
     """Payments of orders as staff see them, the oldest first, in one statement."""
     rows = [row for own in payments.values() for row in reversed(own)]
     moved: dict[UUID, list[Movement]] = {}
-    for operation in await Operation.filter(payment_id__in=[row.id for row in rows]).order_by("id") if rows else []:
+    for operation in await OPERATIONS.of(row.id for row in rows):
         movement = Movement(operation.kind, operation.state, operation.amount, operation.attempts, operation.last_error)
         moved.setdefault(operation.payment_id, []).append(movement)
     found: dict[str, list[PaymentAtDesk]] = {}
@@ -120,13 +127,12 @@ async def at_desk(payments: Mapping[str, Sequence[Payment]]) -> dict[str, list[P
     return found
 
 
-async def _shown(rows: Sequence[tables.Withdrawal]) -> list[Withdrawal]:
-    done = tables.Refund.filter(order_id__in=[row.order_id for row in rows], operation__state=OperationState.DONE)
-    refunds = await done if rows else []
+async def _shown(rows: Sequence[tables.Withdrawal], numbers: Mapping[UUID, str]) -> list[Withdrawal]:
+    refunds = await REFUNDS.of(row.order_id for row in rows)
     return [
         Withdrawal(
             id=row.id,
-            order_number=row.order.number,
+            order_number=numbers[row.order_id],
             line_ids=tuple(row.line_ids),
             reason=row.reason,
             declared_at=row.declared_at,

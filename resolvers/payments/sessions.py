@@ -7,10 +7,12 @@ from datetime import datetime
 
 from resolvers.payments.tables import TAKEN, Payment, PaymentState
 from resolvers.ports import PaymentRefused, ProviderSession, ProviderUnavailable, SessionRequest
+from resolvers.prepared import Prepared
 from resolvers.rows import column
 from resolvers.shop import Shop
 
 CURRENCY = "EUR"
+OF_ORDERS = Prepared(lambda numbers: Payment.filter(order_number__in=numbers).order_by("-opened_at", "-id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ async def end_there(shop: Shop, sessions: Sequence[str]) -> None:
 async def of_orders(order_numbers: Sequence[str]) -> dict[str, list[Payment]]:
     """The payments of each order, the newest first, in one statement."""
     found: dict[str, list[Payment]] = {}
-    for payment in await Payment.filter(order_number__in=list(order_numbers)).order_by("-opened_at", "-id"):
+    for payment in await OF_ORDERS.of(order_numbers):
         found.setdefault(payment.order_number, []).append(payment)
     return found
 

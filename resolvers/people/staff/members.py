@@ -21,6 +21,7 @@ from resolvers.people.staff.sessions import Staff
 from resolvers.people.staff.tables import RecoveryCode, StaffMember, StaffRole
 from resolvers.people.tables import ProofPurpose
 from resolvers.ports import Allowance
+from resolvers.prepared import Prepared
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Caller, Shop
 from resolvers.throttling import admit
@@ -29,6 +30,7 @@ from resolvers.writing import writing
 LANGUAGE = "fr"
 ACCEPTANCES_OF_CLIENT = Allowance("staff-invitations-of-client", 30, timedelta(minutes=10))
 NEWEST = Order("staff", ("id",), (UUID,))
+BY_ID = Prepared(lambda ids: StaffMember.filter(id__in=ids))
 
 UNKNOWN = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such member of staff."), path=("id",))
 TAKEN = Refusal(
@@ -75,7 +77,7 @@ async def member(member_id: UUID) -> Member:
 
 async def members_by_id(ids: Collection[UUID]) -> dict[UUID, Member]:
     """Several members, in one statement or none."""
-    rows = await StaffMember.filter(id__in=list(ids)) if ids else []
+    rows = await BY_ID.of(ids)
     return {row.id: shown(row) for row in rows}
 
 

@@ -1,0 +1,120 @@
+"""Statements that are written once: the hot reads of a shop spend more time on making SQL than on running it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
+
+from tortoise.connection import get_connection
+from tortoise.fields import DatetimeField, Field
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+M = TypeVar("M", bound=Model)
+
+MOST_KEYS = 1_024
+
+
+class _Constant:
+    """A parameter that every call shares."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+# SQL, and what stands in place of each parameter: the place of a key, or a value that is always the same.
+Statement = tuple[str, Sequence[int | _Constant]]
+
+
+class Prepared(Generic[M]):
+    """The rows of a query by any number of keys: one statement for up to a thousand of them.
+
+    `build` makes the query for some keys, all of one type: text, integers or UUIDs. It is asked once for each power of
+    two of keys; a shorter list repeats its last one. Rows come as plain objects with the columns of the model: there
+    is no database behind them, and no relation.
+    """
+
+    def __init__(self, build: Callable[[list[Any]], QuerySet[M]]) -> None:
+        self._build = build
+        self._statements: dict[tuple[str, type, int], Statement] = {}
+        self._readers: dict[str, _Reader] = {}
+
+    async def of(self, keys: Iterable[Any]) -> list[M]:
+        """The rows of these keys; none, and no statement, for no keys."""
+        found: list[Any] = []
+        unique = list(dict.fromkeys(keys))
+        for start in range(0, len(unique), MOST_KEYS):
+            found += await self._part(unique[start : start + MOST_KEYS])
+        return found
+
+    async def _part(self, keys: list[Any]) -> list[Any]:
+        connection = get_connection("default")
+        dialect = connection.capabilities.dialect
+        # The driver's own UUIDs are of a class of their own.
+        kind = UUID if isinstance(keys[0], UUID) else type(keys[0])
+        count = 1 << (len(keys) - 1).bit_length()
+        sql, parameters = self._statements.get((dialect, kind, count)) or self._written(dialect, kind, count)
+        if kind is UUID and dialect == "sqlite":
+            keys = [str(key) for key in keys]
+        keys += keys[-1:] * (count - len(keys))
+        values = [each.value if isinstance(each, _Constant) else keys[each] for each in parameters]
+        _, rows = await connection.execute_query(sql, values)
+        return self._readers[dialect].read(rows)
+
+    def _written(self, dialect: str, kind: type, count: int) -> Statement:
+        marks = [MARKS[kind](place) for place in range(count)]
+        query = self._build(marks)
+        places = {str(mark): place for place, mark in enumerate(marks)}
+        sql = query.sql(params_inline=False)
+        values = query.query.get_parameterized_sql()[1]
+        parameters = [places[str(value)] if str(value) in places else _Constant(value) for value in values]
+        if dialect not in self._readers:
+            self._readers[dialect] = _Reader(query.model)
+        self._statements[dialect, kind, count] = sql, parameters
+        return sql, parameters
+
+
+class _Reader:
+    """Makes plain objects of the rows of a table; what the driver gives as it should be is taken as it is."""
+
+    def __init__(self, model: type[Model]) -> None:
+        meta = model._meta  # noqa: SLF001 - Tortoise's own readers find here what the driver converts
+        self._plain = [(column, name) for column, name, _ in meta.db_native_fields]
+        fields = [*meta.db_default_fields, *meta.db_complex_fields]
+        self._converted = [(column, name, _converter(field)) for column, name, field in fields]
+        names = [name for _, name, *_ in (*self._plain, *self._converted)]
+        self._shape: type[Any] = type(model.__name__, (), {"__slots__": tuple(names)})
+
+    def read(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        plain, converted, shape, found = self._plain, self._converted, self._shape, []
+        for row in rows:
+            one = shape()
+            for column, name in plain:
+                setattr(one, name, row[column])
+            for column, name, convert in converted:
+                value = row[column]
+                setattr(one, name, value if value is None else convert(value))
+            found.append(one)
+        return found
+
+
+def _converter(field: Field[Any]) -> Callable[[Any], Any]:
+    if isinstance(field, DatetimeField):
+        return lambda value: value if _is_ready(value) else field.to_python_value(value)
+    if type(field).to_python_value is Field.to_python_value:
+        return cast("Callable[[Any], Any]", field.field_type)
+    return field.to_python_value
+
+
+def _is_ready(value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is UTC
+
+
+# Keys that nothing has, to find again among the parameters of a statement.
+MARKS: Mapping[type, Callable[[int], Any]] = {
+    str: lambda place: f"\ue000{place}",
+    int: lambda place: -(2**60) - place,
+    UUID: lambda place: UUID(int=2**127 + place),
+}
