@@ -15,7 +15,9 @@ PING = b"\x89\x04"
 
 
 class Listener(asyncio.Protocol):
-    """Shakes hands, subscribes, and notes when each event arrived."""
+    """Shakes hands, subscribes, and notes when each event arrived: at so little cost that the server is measured."""
+
+    __slots__ = ("begun", "follows", "head", "payload", "query", "ready", "times", "transport")
 
     def __init__(self, url: str, payload: dict[str, str], query: str) -> None:
         parts = urlsplit(url)
@@ -29,6 +31,7 @@ class Listener(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", None)
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.begun = False
+        self.follows = False
         self.times: list[float] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -36,16 +39,20 @@ class Listener(asyncio.Protocol):
         self.transport.write(self.head.encode())
 
     def data_received(self, data: bytes) -> None:
+        if self.follows and PING not in data:
+            self.times += [perf_counter()] * data.count(NEXT)
+            return
         if (ping := data.find(PING)) != -1:
             # A server asks who is still there; a pong carries the same four bytes, masked with nothing.
             self.transport.write(b"\x8a\x84" + bytes(4) + data[ping + 2 : ping + 6])
-        if self.ready.done():
+        if self.follows:
             self.times += [perf_counter()] * data.count(NEXT)
         elif not self.begun and b"101 " in data:
             self.begun = True
             self._say({"type": "connection_init", "payload": self.payload})
         elif ACK in data:
             self._say({"id": "1", "type": "subscribe", "payload": {"query": self.query}})
+            self.follows = True
             self.ready.set_result(None)
 
     def _say(self, message: object) -> None:

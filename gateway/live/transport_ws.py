@@ -6,7 +6,9 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import asyncio
 from collections.abc import Mapping
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 import orjson
@@ -15,14 +17,14 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import metrics
 from gateway.doors import BadCredentials, Door
-from gateway.edge.websockets import FRAME, framed
+from gateway.edge.websockets import FRAME, Wire, framed
 from gateway.live.messages import BadMessage, Complete, Init, Message, Ping, Subscribe, read
 from gateway.logs import log
 from gateway.throttle import Throttle, TooManyRequests
 from resolvers.events.follower import StandingLost
 from schema.context import Context
 from schema.execution.pipeline import Answer
-from schema.execution.streaming import Event, Group, Push, Streams
+from schema.execution.streaming import Streams
 
 SUBPROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 5.0
@@ -34,6 +36,28 @@ LONGEST_REASON = 123
 def next_frame(operation: str, result: str) -> bytes:
     """A result under the client's own id: clients call their operations alike, so that most share a frame too."""
     return framed(f'{{"id":{orjson.dumps(operation).decode()},"type":"next","payload":{result}}}')
+
+
+class Outlet(Wire):
+    """The way out for the results of one operation."""
+
+    __slots__ = ("operation",)
+
+    def __init__(self, operation: str) -> None:
+        super().__init__()
+        self.operation = operation
+
+    def tell(self, said: str) -> None:
+        """Send a result at once."""
+        self.write(next_frame(self.operation, said))
+
+
+@dataclass(slots=True)
+class Operation:
+    """One that goes on, and the way out of its results."""
+
+    task: asyncio.Task[None]
+    outlet: Outlet
 
 
 class Closed(Exception):
@@ -52,8 +76,10 @@ class Socket:
         self.admit = throttle.admission(scope)
         self._receive = receive
         self._send = send
+        # What writes frames at once, where the server has it.
+        self._wired = scope.get("extensions", {}).get(FRAME)
         self.context: Context | None = None
-        self.operations: dict[str, asyncio.Task[None]] = {}
+        self.operations: dict[str, Operation] = {}
         self.is_closed = False
 
     async def serve(self) -> None:
@@ -102,9 +128,11 @@ class Socket:
                 await self._say({"type": "pong"} if payload is None else {"type": "pong", "payload": payload})
             case Subscribe():
                 await self._subscribe(message)
-            case Complete(id=operation):
-                if (task := self.operations.pop(operation, None)) is not None:
-                    task.cancel()
+            case Complete(id=name):
+                if (operation := self.operations.pop(name, None)) is not None:
+                    # At once: its id may be given to another before its task has ended.
+                    self._release(operation.outlet)
+                    operation.task.cancel()
 
     async def _begin(self, payload: Mapping[str, Any]) -> None:
         if self.context is not None:
@@ -129,11 +157,16 @@ class Socket:
             return
         # Its own moment, country and language: those of the connection stay as they are.
         context = self.context.afresh()
-        self.operations[message.id] = asyncio.create_task(self._operate(message, context))
+        # Most clients call their operations alike: one text for all.
+        outlet = Outlet(intern(message.id))
+        task = asyncio.create_task(self._operate(message, context, outlet))
+        self.operations[message.id] = Operation(task, outlet)
 
-    async def _operate(self, message: Subscribe, context: Context) -> None:
+    async def _operate(self, message: Subscribe, context: Context, outlet: Outlet) -> None:
+        if self._wired is not None:
+            self._wired["hold"](outlet)
         try:
-            opened = await self.streams.open(message.request, context, self.admit, self._pushing(message.id))
+            opened = await self.streams.open(message.request, context, self.admit, outlet)
             if isinstance(opened, Answer):
                 await self._answer(message.id, opened)
                 return
@@ -150,6 +183,8 @@ class Socket:
         except Exception as problem:  # noqa: BLE001
             # Whatever broke, the client resumes after its last cursor rather than miss an event.
             await self._broke(problem)
+        finally:
+            self._release(outlet)
 
     async def _answer(self, operation: str, answer: Answer) -> None:
         if not answer.executed or answer.data is None:
@@ -169,18 +204,9 @@ class Socket:
         error = {"message": text, "extensions": {"code": code}}
         await self._say({"id": operation, "type": "error", "payload": [error]})
 
-    def _pushing(self, operation: str) -> Push | None:
-        extension = self.scope.get("extensions", {}).get(FRAME)
-        if extension is None:
-            return None
-        push, operations, own = extension["push"], self.operations, asyncio.current_task()
-
-        def at_once(group: Group, event: Event) -> bool:
-            # An id may have been given to another operation by now.
-            is_ready = group.event is event and operations.get(operation) is own
-            return is_ready and push(next_frame(operation, group.text))
-
-        return at_once
+    def _release(self, outlet: Outlet) -> None:
+        if self._wired is not None:
+            self._wired["release"](outlet)
 
     async def _pass_on(self, frame: bytes) -> None:
         if self.is_closed:
@@ -220,7 +246,7 @@ class Socket:
             await self._send({"type": "websocket.close", "code": code, "reason": said})
 
     async def _end_all(self) -> None:
-        tasks = list(self.operations.values())
+        tasks = [operation.task for operation in self.operations.values()]
         self.operations.clear()
         for task in tasks:
             task.cancel()

@@ -2,20 +2,20 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tortoise.expressions import Q
 
 from resolvers.events.facts import BATCH, Fact, facts, latest, next_facts
-from resolvers.events.follower import NEVER_OVER, Follower, Sink, Standing, StandingLost, Wanted
+from resolvers.events.follower import NEVER_OVER, NOWHERE, Follower, Sink, Standing, StandingLost, Wanted, tell
 from resolvers.events.once import Once
 from resolvers.ports import Clock
 
-# So many are told in one go: what is written goes out before the next are told, and others have their turn.
-TOLD_AT_ONCE = 250
+# So many are told in one go, before others have their turn.
+TOLD_AT_ONCE = 500
 
 # How long what a fact says is made before those who wait for it are told one by one.
 PREPARATION_SECONDS = 2.0
@@ -55,8 +55,12 @@ class Feed:
         self.once = Once()
         # What those who follow a state look at: one reading serves all of them.
         self.watched: Counter[str] = Counter()
-        self.followers: dict[str, set[Follower]] = {}
-        self.count = 0
+        # By topic, and under it by likeness: what holds for one of those holds for all.
+        self.followers: dict[str, dict[Hashable, set[Follower]]] = {}
+        # By what may end their right; and when the first of all rights is over, at the earliest.
+        self.doubtful: dict[str, set[Follower]] = {}
+        self.first_over = NEVER_OVER
+        self.everyone: set[Follower] = set()
         self.beginning = asyncio.Lock()
         self.wanted = asyncio.Event()
 
@@ -149,13 +153,15 @@ class Feed:
         self, wanted: Wanted, standing: Standing, after: int | None, sink: Sink | None
     ) -> AsyncIterator[Follower]:
         async with self.beginning:
-            if not self.count:
+            if not self.everyone:
                 self.position = await self.surely(latest)
             # From here to the end of the block nothing is awaited: what is read from now on stands in the queue.
             follower = Follower(wanted, standing, self.position, after, sink)
-            self.count += 1
-            for topic in follower.topics():
-                self.followers.setdefault(topic, set()).add(follower)
+            self.everyone.add(follower)
+            for topic in wanted.topics:
+                self.followers.setdefault(topic, {}).setdefault(follower.likeness, set()).add(follower)
+            if standing.subject is not None:
+                self.doubtful.setdefault(standing.subject, set()).add(follower)
             self.wanted.set()
         try:
             yield follower
@@ -165,13 +171,15 @@ class Feed:
     def _leave(self, follower: Follower) -> None:
         if follower.alarm is not None:
             follower.alarm.cancel()
-        for topic in follower.topics():
-            found = self.followers[topic]
-            found.discard(follower)
-            if not found:
+        follower.outlet = NOWHERE
+        for topic in follower.wanted.topics:
+            _drop(self.followers[topic], follower.likeness, follower)
+            if not self.followers[topic]:
                 del self.followers[topic]
-        self.count -= 1
-        if not self.count:
+        if follower.standing.subject is not None:
+            _drop(self.doubtful, follower.standing.subject, follower)
+        self.everyone.discard(follower)
+        if not self.everyone:
             self.wanted.clear()
 
     async def _read(self) -> bool:
@@ -181,30 +189,46 @@ class Feed:
         for fact in found:
             # One who joined while this was read has it to come from the table, and skips it here.
             self.position = max(self.position, fact.sequence)
+            for follower in self.doubtful.get(fact.subject, ()):
+                follower.doubt(fact)
             topics = (fact.subject, fact.kind, labels.get(fact.subject, ""))
-            told = [each for topic in topics for each in self.followers.get(topic, ())]
-            await self._prepare(fact, told)
-            for start in range(0, len(told), TOLD_AT_ONCE):
-                now = self.clock()
-                for follower in told[start : start + TOLD_AT_ONCE]:
-                    follower.take(fact, now)
-                await asyncio.sleep(0)
+            every = [alike for topic in topics for alike in self.followers.get(topic, {}).values()]
+            groups = [alike for alike in every if fact.kind in _one_of(alike).wanted.kinds]
+            await self._prepare(fact, groups)
+            for alike in groups:
+                await self._tell(fact, alike)
         return len(found) == BATCH
 
-    async def _prepare(self, fact: Fact, told: Sequence[Follower]) -> None:
+    async def _prepare(self, fact: Fact, groups: Sequence[Collection[Follower]]) -> None:
         """Make what a fact says to each group of those who wait for it, before any of them is told."""
-        groups = {
-            each.sink.group: each.sink
-            for each in told
-            if each.is_idle and each.sink is not None and fact.kind in each.kinds
-        }
-        ways = [sink.prepare(fact) for sink in groups.values()]
+        sinks = {sink.group: sink for alike in groups if (sink := _one_of(alike).sink) is not None}
+        ways = [sink.prepare(fact) for sink in sinks.values()]
         if not ways:
             return
         # Whatever goes wrong here goes wrong again, and is told, where each is told for itself.
         with suppress(TimeoutError):
             async with asyncio.timeout(PREPARATION_SECONDS):
                 await asyncio.gather(*ways, return_exceptions=True)
+
+    async def _tell(self, fact: Fact, alike: Collection[Follower]) -> None:
+        """Tell those who are told the same; some of them may leave meanwhile."""
+        told = list(alike)
+        for start in range(0, len(told), TOLD_AT_ONCE):
+            self._end_rights()
+            sink = told[start].sink
+            tell(fact, told[start : start + TOLD_AT_ONCE], sink.group.said_of(fact) if sink is not None else None)
+            await asyncio.sleep(0)
+
+    def _end_rights(self) -> None:
+        """Tell at once nothing more to those whose right is over by now."""
+        now = self.clock()
+        if now < self.first_over:
+            return
+        for follower in self.everyone:
+            if follower.is_over(now):
+                follower.wake()
+        left = (follower.until for follower in self.everyone if not follower.is_over(now))
+        self.first_over = min(left, default=NEVER_OVER)
 
     async def _past(self, follower: Follower, position: int, upto: int) -> list[Fact]:
         async def read() -> list[Fact]:
@@ -226,12 +250,23 @@ class Feed:
     def _wake_at(self, follower: Follower, until: datetime) -> None:
         """Ring when a right is over, however quiet it is: one alarm for all the time, none for each wait."""
         follower.until = until
+        self.first_over = min(self.first_over, until)
         if follower.alarm is not None:
             follower.alarm.cancel()
             follower.alarm = None
         if until is not NEVER_OVER:
             seconds = max(0.0, (until - self.clock()).total_seconds())
             follower.alarm = asyncio.get_running_loop().call_later(seconds, follower.wake)
+
+
+def _one_of(alike: Collection[Follower]) -> Follower:
+    return next(iter(alike))
+
+
+def _drop(sets: dict[Any, set[Follower]], key: Hashable, follower: Follower) -> None:
+    sets[key].discard(follower)
+    if not sets[key]:
+        del sets[key]
 
 
 async def _nothing() -> Q:

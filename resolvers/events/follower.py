@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from tortoise.expressions import Q
 
@@ -46,17 +46,44 @@ class Wanted:
     past: Callable[[], Awaitable[Q]]
 
 
+class Group(Protocol):
+    """All who are told the same of each fact."""
+
+    def said_of(self, fact: Any) -> Any:
+        """What they are told of it, if that was prepared; None if not."""
+
+
+class Outlet(Protocol):
+    """The way out to one who listens: it `is_ready` while what is told goes out at once."""
+
+    is_ready: bool
+
+    def tell(self, said: Any) -> None:
+        """Let it go out."""
+
+
 @dataclass(slots=True)
 class Sink:
     """A shorter way to one who waits and has heard everything: no task is woken to hear one more fact.
 
-    `prepare` makes what those of one `group`, the same object for each of them, are told of a fact. `push` tells what
-    that group is told of it, and says whether it could: if not, the fact waits like any other.
+    `prepare` makes what those of one `group`, the same object for each of them, are told of a fact.
     """
 
-    group: Any
+    group: Group
     prepare: Callable[[Fact], Awaitable[object]]
-    push: Callable[[Any, Fact], bool]
+    outlet: Outlet
+
+
+class Nowhere:
+    """No way out."""
+
+    is_ready = False
+
+    def tell(self, said: Any) -> None:
+        raise TypeError(said)
+
+
+NOWHERE = Nowhere()
 
 
 class Follower:
@@ -71,7 +98,7 @@ class Follower:
         "bell",
         "is_doubted",
         "is_idle",
-        "kinds",
+        "outlet",
         "position",
         "queue",
         "since",
@@ -83,11 +110,11 @@ class Follower:
 
     def __init__(self, wanted: Wanted, standing: Standing, since: int, after: int | None, sink: Sink | None) -> None:
         self.wanted = wanted
-        self.kinds = wanted.kinds
         self.standing = standing
         self.since = since
         self.position = since if after is None else after
         self.sink = sink
+        self.outlet: Outlet = NOWHERE if sink is None else sink.outlet
         self.is_idle = False
         self.queue: deque[Fact] = deque()
         self.bell = asyncio.Event()
@@ -96,10 +123,10 @@ class Follower:
         self.is_doubted = True
         self.until = NEVER_OVER
 
-    def topics(self) -> Iterable[str]:
-        """Under what it is found."""
-        own = self.standing.subject
-        return self.wanted.topics if own is None else self.wanted.topics | {own}
+    @property
+    def likeness(self) -> Hashable:
+        """By what it is one with those who want the same facts and are told the same of them."""
+        return self.wanted.kinds, self.sink.group if self.sink is not None else None
 
     def is_over(self, now: datetime) -> bool:
         """Whether the time of its right is up."""
@@ -110,20 +137,35 @@ class Follower:
         self.is_idle = False
         self.bell.set()
 
-    def take(self, fact: Fact, now: datetime) -> None:
-        """Hear a fact that may be wanted, at once where that can be, or let it wait."""
-        kind, sink = fact.kind, self.sink
-        if kind in self.standing.kinds and fact.subject == self.standing.subject:
+    def doubt(self, fact: Fact) -> None:
+        """Ask for its right again, before anything else is handed out, if a fact may have ended it."""
+        if fact.kind in self.standing.kinds:
             self.is_doubted = True
             self.wake()
-        if kind not in self.kinds or fact.sequence <= self.position:
+
+    def take(self, fact: Fact) -> None:
+        """Let a wanted fact wait until it is heard."""
+        if fact.sequence <= self.position:
             return
-        if self.is_idle and sink is not None and now < self.until and sink.push(sink.group, fact):
-            self.position = fact.sequence
-        elif len(self.queue) >= MOST_WAITING:
+        if len(self.queue) >= MOST_WAITING:
             self.queue.clear()
             self.since = fact.sequence
             self.wake()
         elif not self.queue or self.queue[-1] is not fact:
             self.queue.append(fact)
             self.wake()
+
+
+def tell(fact: Fact, followers: Iterable[Follower], said: Any) -> None:
+    """Hand a fact to those who are told the same of it: at once where that is prepared and can be, or let it wait.
+
+    Thousands are told in a row: as little as can be is looked at for each of them.
+    """
+    sequence, is_said = fact.sequence, said is not None
+    for follower in followers:
+        outlet = follower.outlet
+        if is_said and follower.is_idle and outlet.is_ready and sequence > follower.position:
+            outlet.tell(said)
+            follower.position = sequence
+        else:
+            follower.take(fact)

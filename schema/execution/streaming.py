@@ -1,7 +1,7 @@
 """Subscriptions: each event is executed and encoded once for all who see the same of it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Hashable
+from collections.abc import AsyncGenerator, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +15,7 @@ from graphql.execution import create_source_event_stream, execute_subscription_e
 from graphql.execution.executor import Executor
 
 from resolvers.events.feed import Feed
-from resolvers.events.follower import Sink, StandingLost
+from resolvers.events.follower import Outlet, Sink, StandingLost
 from schema.context import Context
 from schema.execution.pipeline import Admission, Answer, Pipeline, Prepared, Request, everybody
 from schema.live import right_of
@@ -40,9 +40,9 @@ class Group:
         self.event: Event | None = None
         self.text = ""
 
-
-# Tells what a group is told of an event, if that stands ready, and says whether it did.
-Push = Callable[[Group, Event], bool]
+    def said_of(self, event: Event) -> str | None:
+        """What they are told of an event, if that was prepared."""
+        return self.text if self.event is event else None
 
 
 @dataclass(slots=True)
@@ -54,11 +54,11 @@ class Streams:
     groups: "WeakValueDictionary[Hashable, Group]" = field(default_factory=WeakValueDictionary)
 
     async def open(
-        self, request: Request, context: Context, admit: Admission = everybody, push: Push | None = None
+        self, request: Request, context: Context, admit: Admission = everybody, outlet: Outlet | None = None
     ) -> Answer | AsyncGenerator[str, None]:
         """A subscription's results as JSON texts, in order; or the one answer to a query or to what is wrong.
 
-        While the next result is waited for, it may be given to `push` instead, which says whether it went out.
+        While the next result is waited for, the `outlet` may be told its text instead.
         Iterating raises StandingLost when the caller's right to it ends.
 
         Raises:
@@ -73,7 +73,7 @@ class Streams:
                 raise StandingLost
             return await self.pipeline.execute(prepared)
         group = self._group(prepared)
-        context.sink = self._sink(group, prepared, push) if push is not None else None
+        context.sink = self._sink(group, prepared, outlet) if outlet is not None else None
         source = await self._source(prepared)
         if isinstance(source, ExecutionResult):
             return self.pipeline.answer(source, context)
@@ -86,13 +86,13 @@ class Streams:
             found = self.groups[key] = Group(key)
         return found
 
-    def _sink(self, group: Group, prepared: Prepared, push: Push) -> Sink:
+    def _sink(self, group: Group, prepared: Prepared, outlet: Outlet) -> Sink:
         async def prepare(event: Event) -> None:
             moment = (group.key, event.key, self.feed.position)
             group.text = await self.feed.once.of(moment, partial(self._encoded, prepared, event))
             group.event = event
 
-        return Sink(group, prepare, push)
+        return Sink(group, prepare, outlet)
 
     async def _source(self, prepared: Prepared) -> AsyncGenerator[Event, None] | ExecutionResult:
         executor = self._executor(prepared, prepared.context, None)
