@@ -16,9 +16,7 @@ from resolvers.pricing.vat import VatPart
 
 NEWEST = Order("invoices", ("-issued_at", "-id"), (datetime, UUID))
 
-OF_ORDERS = Prepared(
-    lambda numbers: Invoice.filter(order_number__in=numbers).order_by("issued_at", "-kind", "number")
-)
+OF_ORDERS = Prepared(lambda numbers: Invoice.filter(order_number__in=numbers).order_by("issued_at", "-kind", "number"))
 TAXES = Prepared(lambda invoice_ids: InvoiceTax.filter(invoice_id__in=invoice_ids).order_by("id"))
 
 

@@ -19,9 +19,7 @@ OF_ORDERS = Prepared(
         "confirmed_at"
     )
 )
-REFUNDS = Prepared(
-    lambda order_ids: tables.Refund.filter(order_id__in=order_ids, operation__state=OperationState.DONE)
-)
+REFUNDS = Prepared(lambda order_ids: tables.Refund.filter(order_id__in=order_ids, operation__state=OperationState.DONE))
 OPERATIONS = Prepared(lambda payment_ids: Operation.filter(payment_id__in=payment_ids).order_by("id"))
 
 

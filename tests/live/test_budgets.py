@@ -55,7 +55,7 @@ async def _spent(wire: Wire, staff: Member, path: str, query: str, followers: in
         await wire.followed(followers)
         # Rights are asked for at the start of each stream, and are not the event's.
         feed = wire.house.shop.feed
-        while not all(each.is_idle for group in feed.followers.values() for each in group):  # noqa: ASYNC110 - untold
+        while not all(each.is_idle for each in feed.everyone):  # noqa: ASYNC110 - untold
             await asyncio.sleep(0.01)
         with counted() as statements:
             # One event in the eyes of those who follow.

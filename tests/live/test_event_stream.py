@@ -135,7 +135,7 @@ async def test_a_reader_who_leaves_leaves_nothing_behind(house: House) -> None:
     async with wired(house) as wire:
         async with streaming(wire, query) as (_, events):
             assert (await anext(events))[0] == "next"
-            assert house.shop.feed.count == 1
+            assert len(house.shop.feed.everyone) == 1
         await wire.followed(0)
 
 

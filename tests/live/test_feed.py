@@ -74,7 +74,7 @@ async def test_a_follower_who_reads_slowly_reads_on_from_the_table(
         for number in range(25):
             await move(house, str(number))
         await _read_up(feed)
-        (follower,) = next(iter(feed.followers.values()))
+        (follower,) = feed.everyone
         assert len(follower.queue) <= 4
         seen += await some(slow, 12)
         for number in range(25, 40):
@@ -175,7 +175,7 @@ async def test_a_feed_nobody_follows_reads_nothing_and_begins_again_where_it_is(
     for _ in range(3):
         await move(house)
     await asyncio.sleep(0.05)
-    assert (feed.count, feed.position) == (0, position)
+    assert (len(feed.everyone), feed.position) == (0, position)
     async with aclosing(feed.follow(EVERYTHING, ANYBODY, position)) as facts:
         assert await some(facts, 3) == [position + 1, position + 2, position + 3]
 

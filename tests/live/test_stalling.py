@@ -46,7 +46,7 @@ async def test_a_reader_who_stalls_is_freed_and_the_others_hear_on(
         assert (await other.next())["orderFeed"]["sequence"]
         # Ninety operations are freed; the other one's lives.
         await wire.followed(1)
-        assert house.shop.feed.count == 1
+        assert len(house.shop.feed.everyone) == 1
 
 
 async def test_a_reader_of_a_plain_stream_who_stalls_is_freed_too(
@@ -72,7 +72,7 @@ async def test_a_reader_of_a_plain_stream_who_stalls_is_freed_too(
             await loop.sock_sendall(client, head.encode() + body)
             await wire.followed(1)
             async with asyncio.timeout(60):
-                while house.shop.feed.count:
+                while house.shop.feed.everyone:
                     await staff.does(NOTE, number=placed.number)
 
 

@@ -36,7 +36,7 @@ class Wire:
     async def followed(self, times: int = 1) -> None:
         """Wait until so many streams have begun: what happens from here on, they are told."""
         async with asyncio.timeout(PATIENCE):
-            while self.house.shop.feed.count != times:  # noqa: ASYNC110 - the feed tells nobody who follows
+            while len(self.house.shop.feed.everyone) != times:  # noqa: ASYNC110 - the feed tells nobody who follows
                 await asyncio.sleep(0.005)
 
     def client(self) -> httpx2.AsyncClient:
