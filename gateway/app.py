@@ -54,6 +54,7 @@ from gateway.web.site import Site
 from gateway.web.webhooks import PATH as WEBHOOKS_PATH
 from gateway.web.webhooks import PaymentWebhooks
 from gateway.web.withdrawals import WithdrawalPages
+from resolvers.catalog.shelf import Shelf
 from resolvers.events.feed import Feed
 from resolvers.languages.translations import message, translate
 from resolvers.orders.live import owners
@@ -156,6 +157,7 @@ class Gateway:
             return_origins=frozenset({_origin(public), *settings.allowed_origins}),
             links=links_of(settings, public),
             feed=Feed(self.signals.bell(), clock, owners, _unread, LOST),
+            shelf=Shelf(self.signals.bell()),
             policy=Policy(
                 payment_lifetime=settings.payment_lifetime,
                 reconcile_after=timedelta(seconds=settings.reconcile_seconds),
@@ -218,7 +220,9 @@ class Gateway:
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
             async with self.running(dispatching=self.settings.dispatcher):
+                warming = asyncio.create_task(self._warm())
                 yield {"closing": asyncio.Event()}
+                await ended([warming])
 
         app = Starlette(
             routes=self.routes(),
@@ -233,6 +237,13 @@ class Gateway:
             hosts=settings.allowed_hosts,
             trusted_proxies=networks(settings.trusted_proxies),
         )
+
+    async def _warm(self) -> None:
+        """Put up the pieces beside the first requests; what fails here is read when it is asked for."""
+        try:
+            await self.shop.shelf.warm()
+        except LOST as problem:
+            log.warning("shelf not warmed", problem=type(problem).__name__)
 
     def routes(self) -> list[BaseRoute]:
         """All routes; the demo's own only in the demo, the mailbox only on loopback."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from resolvers.catalog.shelf import Shelf
 from resolvers.events.feed import Feed
 from resolvers.maison import Maison
 from resolvers.ports import Clock, Counters, Passwords, PaymentProvider, Signals
@@ -67,6 +68,7 @@ class Shop:
     return_origins: frozenset[str]
     links: Links
     feed: Feed
+    shelf: Shelf
     policy: Policy = field(default_factory=Policy)
 
     @property

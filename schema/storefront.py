@@ -29,11 +29,11 @@ from schema.people.signing import PeopleQuery, SigningMutation
 
 
 async def _product(context: Context, global_id: str) -> object | None:
-    return await reads.product(context.caller, context.now, product_id=key_of("Product", global_id))
+    return await reads.product(context.shop.shelf, context.caller, context.now, product_id=key_of("Product", global_id))
 
 
 async def _variant(context: Context, global_id: str) -> object | None:
-    return await reads.variant(context.caller, context.now, key_of("ProductVariant", global_id))
+    return await reads.variant(context.shop.shelf, context.caller, context.now, key_of("ProductVariant", global_id))
 
 
 async def _collection(_: Context, global_id: str) -> object | None:

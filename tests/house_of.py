@@ -13,6 +13,7 @@ from gateway.adapters.passwords import Argon2Passwords
 from gateway.app import Addresses, Gateway, Known
 from gateway.demo.mailbox import Kept
 from gateway.settings import load
+from resolvers.catalog.importing import EVENT as IMPORTED
 from resolvers.catalog.sources import Source
 from resolvers.catalog.storing import Stored, store
 from resolvers.shop import Shop
@@ -95,7 +96,9 @@ class House:
             for boutique in self.shop.maison.boutiques:
                 defaults = {"name": boutique.name, "kind": LocationKind.BOUTIQUE}
                 await Location.get_or_create(handle=boutique.handle, defaults=defaults)
-            return await store(write.connection, sources, self.clock())
+            stored = await store(write.connection, sources, self.clock())
+            write.record(self.shop, IMPORTED, "catalog", products=stored.product_ids)
+            return stored
 
     async def pay(self, redirect_url: str, outcome: str = "accept") -> httpx2.Response:
         """Answer the hosted payment page; the provider's events are delivered before this returns."""

@@ -9,8 +9,8 @@ from tortoise.connection import get_connection
 
 from resolvers.catalog import tables
 from resolvers.catalog.lists import BY_PLACE, ORDERS, TITLE_IN, Listing, ProductSort, products, title_order
-from resolvers.catalog.loading import load
 from resolvers.catalog.pieces import Collection, Product
+from resolvers.catalog.shelf import Shelf
 from resolvers.paging import BadPage, Order, Page, Window, cursor_of
 
 SORTED_BY = {
@@ -27,7 +27,9 @@ FIRST_OF_EACH = """SELECT collection_id, product_id, place, title_in FROM (
 WHERE nth <= {size} ORDER BY collection_id, nth"""
 
 
-async def pages(listing: Listing, collections: Sequence[Collection], window: Window) -> dict[int, Page[Product]]:
+async def pages(
+    shelf: Shelf, listing: Listing, collections: Sequence[Collection], window: Window
+) -> dict[int, Page[Product]]:
     """A page of each collection's pieces, by collection id.
 
     Raises:
@@ -36,13 +38,13 @@ async def pages(listing: Listing, collections: Sequence[Collection], window: Win
     if len(collections) == 1:
         (only,) = collections
         narrowed = replace(listing, filter=replace(listing.filter, collection=only.handle))
-        return {only.id: await products(narrowed, window)}
+        return {only.id: await products(shelf, narrowed, window)}
     if window.cursor is not None:
         raise BadPage("A cursor belongs to one collection: ask for it alone.")
     if listing.facets:
         raise BadPage("Facets are counted for one collection: ask for it alone.")
     found = await _found(listing, [collection.id for collection in collections], window.size)
-    pieces = await load(row["product_id"] for rows in found.values() for row in rows)
+    pieces = await shelf.of(row["product_id"] for rows in found.values() for row in rows)
     return {collection.id: _page(listing, found[collection.id], pieces, window.size) for collection in collections}
 
 

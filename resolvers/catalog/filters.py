@@ -1,6 +1,6 @@
 """Conditions on lists of products, as the database checks them; `availability` says the same of one piece."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,17 @@ class ProductFilter:
     can_add_to_cart: bool | None = None
     tags: Sequence[str] | None = None
     options: Sequence[tuple[str, str]] = field(default=())
+
+    @property
+    def key(self) -> Hashable:
+        """The same for the same conditions."""
+        listed = (None if each is None else tuple(each) for each in (self.kinds, self.tags, self.options))
+        return (*listed, self.collection, self.min_price, self.max_price, self.can_add_to_cart)
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether it depends on what pieces cost."""
+        return (self.min_price, self.max_price, self.can_add_to_cart) != (None, None, None)
 
 
 def visible(caller: Caller, now: datetime) -> Q:

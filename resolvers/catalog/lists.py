@@ -1,9 +1,10 @@
 """Lists of products: find ids in the wanted order by keyset, then take the pieces."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from tortoise.expressions import Q, RawSQL
 from tortoise.queryset import QuerySet
@@ -11,9 +12,9 @@ from tortoise.queryset import QuerySet
 from resolvers.catalog import filters, tables
 from resolvers.catalog.facets import Facet, facets
 from resolvers.catalog.filters import ProductFilter
-from resolvers.catalog.loading import load
 from resolvers.catalog.pieces import Product
 from resolvers.catalog.search import BEST, ranked, terms
+from resolvers.catalog.shelf import Depends, Shelf
 from resolvers.paging import BadPage, Order, Page, Small, Window, cursor_of, keyset, place_of
 from resolvers.rows import column
 from resolvers.shop import Caller
@@ -59,17 +60,48 @@ class Listing:
     def condition(self) -> Q:
         return filters.of(self.caller, self.now, self.filter, self.query, self.country)
 
+    @property
+    def key(self) -> Hashable:
+        """All on which the list depends, besides the catalogue and the hour."""
+        named, speaks = self.filter, self.facets or self.sort is ProductSort.TITLE
+        return (
+            self.caller.is_vip,
+            self.country if named.can_add_to_cart is not None else "",
+            self.language if speaks else "",
+            self.query,
+            named.key,
+            self.sort,
+            self.facets,
+        )
 
-async def products(listing: Listing, window: Window) -> Page[Product]:
+    @property
+    def depends(self) -> Depends:
+        """What of the catalogue it depends on."""
+        named, found = self.filter, Depends.PIECES
+        if self.query:
+            found |= Depends.WORDS
+        if named.is_priced or self.sort in {ProductSort.PRICE_ASC, ProductSort.PRICE_DESC}:
+            found |= Depends.PRICES
+        if named.can_add_to_cart is not None:
+            found |= Depends.STOCK
+        return found
+
+
+async def products(shelf: Shelf, listing: Listing, window: Window) -> Page[Product]:
     """A page of pieces. RELEVANCE without a query is the maison's own order."""
+    read = partial(_page, listing, window)
+    found = await shelf.page((listing.key, window), listing.depends, listing.now, read)
+    pieces = await shelf.of(found.nodes)
+    return found.of([pieces[product_id] for product_id in found.nodes])
+
+
+async def _page(listing: Listing, window: Window) -> Page[int]:
     words = terms(listing.query or "")
     if listing.sort is ProductSort.RELEVANCE and words:
         found, place = await _relevant(listing, window, words)
     else:
         found, place = await _ordered(listing, window), listing.condition
-    pieces = await load(found.nodes)
-    page = found.of([pieces[product_id] for product_id in found.nodes])
-    return replace(page, facets=await _facets(listing, place)) if listing.facets else page
+    return replace(found, facets=await _facets(listing, place)) if listing.facets else found
 
 
 async def _facets(listing: Listing, condition: Q) -> Sequence[Facet]:

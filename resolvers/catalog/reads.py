@@ -8,6 +8,7 @@ from resolvers.catalog.availability import is_visible
 from resolvers.catalog.collecting import collections
 from resolvers.catalog.loading import load
 from resolvers.catalog.pieces import Collection, Product, Variant
+from resolvers.catalog.shelf import Shelf
 from resolvers.rows import column
 from resolvers.shop import Caller
 
@@ -18,15 +19,13 @@ def possible(names: Iterable[str | None]) -> list[str]:
 
 
 async def product(
-    caller: Caller, now: datetime, *, product_id: int | None = None, handle: str | None = None
+    shelf: Shelf, caller: Caller, now: datetime, *, product_id: int | None = None, handle: str | None = None
 ) -> Product | None:
     """A piece that the caller may see; by id and handle alike, and None for both unknown and hidden."""
-    if product_id is None:
-        found = await column(tables.Product.filter(handle__in=possible([handle])), "id")
-        product_id = next(iter(found), None)
-    if product_id is None:
-        return None
-    piece = (await load([product_id])).get(product_id)
+    if product_id is not None:
+        piece = (await shelf.of([product_id])).get(product_id)
+    else:
+        piece = next(iter([await shelf.called(name) for name in possible([handle])]), None)
     return piece if piece is not None and is_visible(piece, caller, now) else None
 
 
@@ -34,6 +33,8 @@ async def variants(
     *, ids: Iterable[int] = (), skus: Iterable[str] = (), product_ids: Iterable[int] = ()
 ) -> tuple[dict[int, Variant], dict[int, Product]]:
     """Variants by id, and the products they belong to, retired ones too, whether or not anybody may see them.
+
+    As the database has them now: rules go by this, and never by what a shelf remembers.
 
     They may be asked for by their own ids or skus, or by their products' ids.
     """
@@ -48,10 +49,10 @@ async def variants(
     return known, products
 
 
-async def by_sku(caller: Caller, now: datetime, skus: Sequence[str]) -> list[Variant | None]:
+async def by_sku(shelf: Shelf, caller: Caller, now: datetime, skus: Sequence[str]) -> list[Variant | None]:
     """Variants in the order asked; None for both unknown and hidden."""
-    found, _ = await variants(skus=skus)
-    seen = {variant.sku: variant for variant in found.values() if is_offered(variant, caller, now)}
+    found = await shelf.by_sku(possible(skus))
+    seen = {sku: variant for sku, variant in found.items() if is_offered(variant, caller, now)}
     return [seen.get(sku) for sku in skus]
 
 
@@ -63,9 +64,9 @@ async def collection(*, handle: str | None = None, collection_id: int | None = N
     return (await collections([collection_id])).get(collection_id) if collection_id is not None else None
 
 
-async def variant(caller: Caller, now: datetime, variant_id: int) -> Variant | None:
+async def variant(shelf: Shelf, caller: Caller, now: datetime, variant_id: int) -> Variant | None:
     """A variant of a piece that the caller may see."""
-    found = (await variants(ids=[variant_id]))[0].get(variant_id)
+    found = await shelf.with_variant(variant_id)
     return found if found is not None and is_offered(found, caller, now) else None
 
 

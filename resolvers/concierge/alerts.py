@@ -33,7 +33,7 @@ async def ask(shop: Shop, caller: Caller, sku: str, email: str, where: tuple[str
     refusals: list[Refusal] = []
     address = checked_email(email, refusals, ("email",))
     country, language = where
-    (variant,) = await by_sku(caller, shop.clock(), [sku])
+    (variant,) = await by_sku(shop.shelf, caller, shop.clock(), [sku])
     refusal = _refusal(shop, caller, variant, country)
     refuse_if_any([*refusals, refusal] if refusal is not None else refusals)
     await admit(shop, (ALERTS_OF_CLIENT, caller.client), (ALERTS_OF_ADDRESS, address.key))

@@ -175,7 +175,7 @@ async def checked(customer_id: UUID | None, wish: Wish) -> Draft:
 async def _pin_piece(shop: Shop, caller: Caller, draft: Draft, wish: Wish) -> None:
     variant: Variant | None = None
     if wish.sku is not None:
-        (variant,) = await by_sku(caller, shop.clock(), [wish.sku])
+        (variant,) = await by_sku(shop.shelf, caller, shop.clock(), [wish.sku])
         if variant is None:
             draft.refuse(UserErrorCode.NOT_FOUND, message("We do not know this piece."), "sku")
     draft.facts["variant_id"] = variant.id if variant is not None else None

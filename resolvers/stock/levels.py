@@ -2,21 +2,27 @@
 
 from collections.abc import Sequence
 
-from resolvers.stock.tables import Level, Location, LocationKind
+from resolvers.prepared import Prepared
+from resolvers.stock.tables import Hold, Level, Location, LocationKind
 
 WEBSHOP = "web"
-MOST_AT_ONCE = 30_000  # databases bound how many values one statement may have
+OF_VARIANTS = Prepared(
+    lambda variant_ids: Level.filter(variant_id__in=variant_ids, location__kind=LocationKind.WEBSHOP)
+)
+
+HOLDS = Prepared(lambda numbers: Hold.filter(order_number__in=numbers))
+LEVELS = Prepared(lambda level_ids: Level.filter(id__in=level_ids))
+
+
+async def variants_of_orders(numbers: Sequence[str]) -> set[int]:
+    """The variants of which orders hold or held any, wherever they lie."""
+    levels = await LEVELS.of(hold.level_id for hold in await HOLDS.of(numbers))
+    return {level.variant_id for level in levels}
 
 
 async def available(variant_ids: Sequence[int]) -> dict[int, int]:
     """Pieces that the web shop has and nobody holds, by variant; a variant without stock is left out."""
-    found: dict[int, int] = {}
-    for start in range(0, len(variant_ids), MOST_AT_ONCE):
-        part = list(variant_ids[start : start + MOST_AT_ONCE])
-        rows = Level.filter(variant_id__in=part, location__kind=LocationKind.WEBSHOP)
-        for row in await rows.values("variant_id", "on_hand", "held"):
-            found[row["variant_id"]] = row["on_hand"] - row["held"]
-    return found
+    return {row.variant_id: row.on_hand - row.held for row in await OF_VARIANTS.of(variant_ids)}
 
 
 async def webshop() -> Location:

@@ -90,7 +90,7 @@ def pages_of(context: Context) -> DataLoader[Key, PageOf[pieces.Product]]:
             sort, part, facets = asked
             listing = Listing(context.caller, context.now, context.country, context.language, sort=sort, facets=facets)
             try:
-                by_id = await pages(listing, same, part)
+                by_id = await pages(context.shop.shelf, listing, same, part)
             except BadPage as problem:
                 return dict.fromkeys(same, problem)
             return {collection: by_id[collection.id] for collection in same}

@@ -89,8 +89,10 @@ class CatalogQuery:
     ) -> pieces.Product | None:
         if (id is None) == (handle is None):
             raise bad_input("Name a product by exactly one of `id` and `handle`.")
-        product_id = None if id is None else key_of("Product", id)
-        return await reads.product(info.context.caller, info.context.now, product_id=product_id, handle=handle)
+        context, product_id = info.context, None if id is None else key_of("Product", id)
+        return await reads.product(
+            context.shop.shelf, context.caller, context.now, product_id=product_id, handle=handle
+        )
 
     @strawberry.field(description="A list of pieces, searched, narrowed and sorted.", graphql_type=ProductConnection)
     async def products(
@@ -121,7 +123,7 @@ class CatalogQuery:
             sort=sort or ProductSort.MANUAL,
             facets=selects(info, "facets"),
         )
-        return await paged(lists.products(listing, window(first, after, last, before)))
+        return await paged(lists.products(context.shop.shelf, listing, window(first, after, last, before)))
 
     @strawberry.field(description="A collection by its handle.", graphql_type=Collection | None)
     async def collection(
@@ -145,5 +147,7 @@ class CatalogQuery:
         self, info: Info, skus: Annotated[list[str], strawberry.argument(description="Stock keeping units.")]
     ) -> list[VariantAvailability | None]:
         context, wanted = info.context, check_skus(skus)
-        found: Sequence[pieces.Variant | None] = await reads.by_sku(context.caller, context.now, wanted)
+        found: Sequence[pieces.Variant | None] = await reads.by_sku(
+            context.shop.shelf, context.caller, context.now, wanted
+        )
         return [None if variant is None else VariantAvailability(variant=variant) for variant in found]

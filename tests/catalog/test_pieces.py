@@ -200,9 +200,11 @@ NESTED: dict[str, str] = {
 async def test_reading_many_takes_as_many_statements_as_reading_two(house: House) -> None:
     await house.shelve(*(ring(f"Bague {place}", sizes={"50": 1, "52": 0}, tags=("or",)) for place in range(24)))
     await gathered(*((f"c{place}", [f"bague-{place}", f"bague-{place + 1}", "bague-20"]) for place in range(9)))
+    await house.shop.shelf.fresh()
     for name, query in NESTED.items():
         counts: list[int] = []
         for size in (2, 24):
+            house.shop.shelf.clear()
             with statements() as sent:
                 await house.ask(query, n=size)
             counts.append(len(sent))

@@ -44,6 +44,7 @@ def shop_at(moment: datetime) -> Shop:
         return_origins=frozenset(),
         links=UNUSED,
         feed=UNUSED,
+        shelf=UNUSED,
     )
 
 
