@@ -272,7 +272,9 @@ class Gateway:
         return found
 
     def _storefront(self) -> list[BaseRoute]:
-        pipeline = Pipeline(core(STOREFRONT), documents=self.documents.storefront, **self._limits())
+        pipeline = Pipeline(
+            core(STOREFRONT), documents=self.documents.storefront, compiles=self.settings.compiler, **self._limits()
+        )
         return self._endpoint("/graphql", pipeline, StorefrontDoor(self.shop), "/graphiql")
 
     def _admin(self) -> list[BaseRoute]:

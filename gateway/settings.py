@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     )
     graphiql: bool = Field(default=True, description="Serves GraphiQL at `/graphiql`.")
     introspection: bool = Field(default=True, description="Answers introspection queries.")
+    compiler: bool = Field(default=True, description="Compiles queries that come again; the answers are the same.")
     dispatcher: bool = Field(default=True, description="Runs the dispatcher inside `ecrin serve`.")
     dispatcher_poll_seconds: float = Field(1.0, gt=0, le=60, description="How often the dispatcher looks unasked.")
     operation_seconds: float = Field(20.0, gt=0, le=300, description="How long one GraphQL operation may take.")
