@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from resolvers.catalog.shelf import Shelf
 from resolvers.events.feed import Feed
 from resolvers.maison import Maison
 from resolvers.ports import Clock, Counters, Passwords, PaymentProvider, Signals
+
+if TYPE_CHECKING:
+    # It is kept here for those above the catalogue; whoever is below it knows nothing of it.
+    from resolvers.catalog.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Shop:
     return_origins: frozenset[str]
     links: Links
     feed: Feed
-    shelf: Shelf
+    shelf: "Shelf"
     policy: Policy = field(default_factory=Policy)
 
     @property

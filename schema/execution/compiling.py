@@ -1,7 +1,6 @@
 """From a validated query to Python source: one function for each object it shows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from inspect import isawaitable
 from keyword import iskeyword
 from typing import Any
 
@@ -193,7 +192,7 @@ def _coercing(coerce: Callable[[Any], Any], *, can_be_null: bool) -> Callable[[A
         if value is None and can_be_null:
             return None
         found = None if value is None or isinstance(value, Exception) else coerce(value)
-        if found is None or found is Undefined or isawaitable(found):
+        if found is None or found is Undefined:
             raise Differs
         return found
 

@@ -197,7 +197,7 @@ NESTED: dict[str, str] = {
 }
 
 
-async def test_reading_many_takes_as_many_statements_as_reading_two(house: House) -> None:
+async def test_reading_many_takes_no_more_statements_than_reading_two(house: House) -> None:
     await house.shelve(*(ring(f"Bague {place}", sizes={"50": 1, "52": 0}, tags=("or",)) for place in range(24)))
     await gathered(*((f"c{place}", [f"bague-{place}", f"bague-{place + 1}", "bague-20"]) for place in range(9)))
     await house.shop.shelf.fresh()
@@ -208,7 +208,8 @@ async def test_reading_many_takes_as_many_statements_as_reading_two(house: House
             with statements() as sent:
                 await house.ask(query, n=size)
             counts.append(len(sent))
-        assert counts[0] == counts[1] <= 40, (name, counts)
+        # What a page shows twice is on the shelf the second time.
+        assert counts[1] <= counts[0] <= 40, (name, counts)
 
 
 async def test_pages_of_several_collections_go_on_where_they_stopped(house: House) -> None:

@@ -75,7 +75,8 @@ class Operation:
         if isinstance(of, GraphQLUnionType):
             return "__typename"
         assert isinstance(of, GraphQLObjectType | GraphQLInterfaceType)
-        return self._field(*self.random.choice(list(of.fields.items())), depth)
+        name, field = self.random.choice(list(of.fields.items()))
+        return self._field(name, field, depth)
 
     def _fragment(self, of: GraphQLNamedType, depth: int) -> str:
         inner = self._selection(of, depth)
