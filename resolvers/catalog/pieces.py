@@ -144,6 +144,9 @@ class Product:
     options: tuple[Option, ...] = ()
     variants: tuple[Variant, ...] = ()
     retired: tuple[Variant, ...] = ()
+    # On the shelf, and there alone: no two objects of a process have the same, so that what is remembered of one is
+    # never another's.
+    serial: int = 0
 
     @property
     def size_required(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable,
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Flag, auto
+from itertools import count
 from time import monotonic
 from typing import Any
 
@@ -27,6 +28,7 @@ MOST_PAGES = 4_096
 # Beyond so many facts it is quicker to begin anew.
 MOST_FACTS = 500
 POLL_SECONDS = 1.5
+SERIALS = count(1)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 CHANGED = Prepared(
@@ -169,6 +171,7 @@ class Shelf:
         if generation == self.generation:
             for piece in found.values():
                 self._take_down(piece.id)
+                object.__setattr__(piece, "serial", next(SERIALS))
                 self.pieces[piece.id] = piece
                 self.handles[piece.handle] = piece.id
                 for form in _forms(piece):

@@ -1,6 +1,7 @@
 """From a validated query to Python source: one function for each object it shows."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from keyword import iskeyword
 from typing import Any
 
@@ -15,23 +16,35 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     Undefined,
+    Visitor,
+    get_named_type,
     is_abstract_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
     is_object_type,
+    visit,
 )
 from graphql.language import DocumentNode
 from strawberry.schema import schema_converter as from_strawberry
 from strawberry.types.field import StrawberryField
 
+from resolvers.catalog.outlook import outlook
 from schema.execution.plans import Differs, Place, Plan
+from schema.execution.remembering import OF_PIECES
 from schema.execution.selecting import Selecting, Unsupported
 
-# Values of these classes are shown as they are; anything else goes through the type's own coercion.
 # A query that opens many types in each other is left to graphql-core.
 MOST_PLACES = 2_000
+# Values of these classes are shown as they are; anything else goes through the type's own coercion.
 SHOWN_AS_THEY_ARE = {"String": "str", "ID": "str", "Boolean": "bool"}
+PIECE = "Product"
+UIDS = count(1)
+KEEPING = """def {keep}(s, run):
+ context, kept = run.context, run.kept
+ if s is None or kept is None or not s.serial: return {show}(s, run)
+ key = ({uid}, s.serial, context.language, outlook(s, context.country, context.caller, context.now))
+ return kept.get(key) or kept.put(key, {show}(s, run))"""
 Sets = Sequence[SelectionSetNode]
 
 
@@ -65,7 +78,7 @@ class _Writer:
         self.selecting = selecting
         self.places: list[Place] = []
         self.functions: list[str] = []
-        self.names: dict[str, Any] = {"Differs": Differs}
+        self.names: dict[str, Any] = {"Differs": Differs, "outlook": outlook}
 
     def loaded(self, name: str) -> Any:
         """The function of this name, with all that it calls."""
@@ -74,7 +87,17 @@ class _Writer:
         return self.names[name]
 
     def object(self, of: GraphQLObjectType, sets: Sets) -> str:
-        """The name of a function that shows an object of a type."""
+        """The name of a function that shows an object of a type; of a piece, one that remembers what it showed."""
+        before = len(self.places)
+        name = self._shown(of, sets)
+        if of.name != PIECE or not all(_is_of_pieces(place) for place in self.places[before:]):
+            return name
+        keep = self._name("keep")
+        # Counted over the whole process: an id could be another plan's by now.
+        self.functions.append(KEEPING.format(keep=keep, show=name, uid=next(UIDS)))
+        return keep
+
+    def _shown(self, of: GraphQLObjectType, sets: Sets) -> str:
         name = self._name("show")
         asked = self.selecting.fields(of, sets)
         entries, waits = list[str](), list[str]()
@@ -197,6 +220,30 @@ def _coercing(coerce: Callable[[Any], Any], *, can_be_null: bool) -> Callable[[A
         return found
 
     return coerced
+
+
+def _is_of_pieces(place: Place) -> bool:
+    """Whether a field shows nothing that an outlook on a piece does not tell, whatever the variables."""
+    arguments = (argument.value for argument in place.nodes[0].arguments or ())
+    return (
+        not place.field.is_async
+        and place.parent.name in OF_PIECES
+        and (is_leaf_type(kind := get_named_type(place.definition.type)) or kind.name in OF_PIECES)
+        and not any(_has_variable(value) for value in arguments)
+    )
+
+
+def _has_variable(value: Any) -> bool:
+    found = _Variables()
+    visit(value, found)
+    return found.any
+
+
+class _Variables(Visitor):
+    any = False
+
+    def enter_variable(self, *_: object) -> None:
+        self.any = True
 
 
 def _is_plain(definition: GraphQLField) -> bool:

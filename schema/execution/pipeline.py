@@ -26,6 +26,7 @@ from graphql import (
 from schema import in_context
 from schema.context import Context
 from schema.execution.planning import Planned
+from schema.execution.remembering import Kept
 from schema.limits import DEFAULTS, Limits, check_document, enforce
 from schema.limits_operation import chosen
 
@@ -117,6 +118,7 @@ class Pipeline:
         self.report = report
         self.personal = personal
         self.compiles = compiles
+        self.kept = Kept()
         self.known: Documents = OrderedDict() if documents is None else documents
 
     async def run(self, request: Request, context: Context, admit: Admission = everybody) -> Answer:
@@ -168,7 +170,7 @@ class Pipeline:
             async with asyncio.timeout(self.deadline_seconds):
                 planned = prepared.planned
                 if planned is not None and prepared.operation.operation is OperationType.QUERY:
-                    data = await planned.answer(prepared.operation, request.variables, prepared.context)
+                    data = await planned.answer(prepared.operation, request.variables, prepared.context, self.kept)
                     if data is not None:
                         return ExecutionResult(data, None)
                 result = execute(

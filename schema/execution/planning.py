@@ -10,6 +10,7 @@ from graphql.language import DocumentNode
 
 from schema.execution.compiling import compiled
 from schema.execution.plans import Plan
+from schema.execution.remembering import Kept
 from schema.execution.selecting import Unsupported, deciding
 
 # A document that is sent once is not worth a plan.
@@ -33,7 +34,7 @@ class Planned:
         self.plans: dict[tuple[Any, ...], Plan | None] = {}
 
     async def answer(
-        self, operation: OperationDefinitionNode, variables: Mapping[str, Any], context: Any
+        self, operation: OperationDefinitionNode, variables: Mapping[str, Any], context: Any, kept: Kept | None
     ) -> dict[str, Any] | None:
         """The data of an answer without errors; None where graphql-core is to answer."""
         self.asked += 1
@@ -47,7 +48,7 @@ class Planned:
             ROADS["interpreted"] += 1
             return None
         try:
-            data = await plan.run(context, values)
+            data = await plan.run(context, values, kept)
         except Exception:  # noqa: BLE001
             # Whatever it was, graphql-core tells it as it is to be told.
             ROADS["left"] += 1

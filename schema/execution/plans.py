@@ -15,6 +15,8 @@ from strawberry import Info
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+from schema.execution.remembering import Kept
+
 
 class Differs(Exception):
     """An answer that is not the usual one: a null where none may be, an object of another type."""
@@ -45,13 +47,13 @@ class Plan:
     places: Sequence[Place]
     with_arguments: Sequence[int]
 
-    async def run(self, context: Any, variables: VariableValues) -> dict[str, Any]:
-        """The data of an answer without errors.
+    async def run(self, context: Any, variables: VariableValues, kept: Kept | None) -> dict[str, Any]:
+        """The data of an answer without errors; parts of it may be encoded already.
 
         Raises:
             Exception: the answer is another, or cannot be made this way.
         """
-        run = Run(self, context, variables)
+        run = Run(self, context, variables, kept)
         try:
             data = self.root(None, run)
             while run.waiting:
@@ -66,10 +68,11 @@ class Plan:
 class Run:
     """One execution of a plan."""
 
-    __slots__ = ("args", "context", "infos", "plan", "variables", "waiting")
+    __slots__ = ("args", "context", "infos", "kept", "plan", "variables", "waiting")
 
-    def __init__(self, plan: Plan, context: Any, variables: VariableValues) -> None:
+    def __init__(self, plan: Plan, context: Any, variables: VariableValues, kept: Kept | None) -> None:
         self.plan = plan
+        self.kept = kept
         self.context = context
         self.variables = variables
         self.waiting: list[Waiting] = []

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -19,7 +20,7 @@ from schema.limits import Limits
 from schema.node import node_id
 from schema.storefront import SCHEMA
 from tests.execution.operations import Operation
-from tests.house_of import House
+from tests.house_of import A_SUNDAY, House
 from tests.makers import piece, ring
 from tests.people.person import Person
 from tests.people.test_sweep import people
@@ -83,7 +84,15 @@ def _bytes(answer: Answer) -> bytes:
 async def staged(house: House) -> list[Asker]:
     """A shop with pieces of every kind, and those who ask."""
     everybody = await people(house)
-    await house.shelve(ring("Bague Lueur"), ring("Bague d'or", sizes={}), piece("Lien", price=None, stock=0))
+    soon, later = A_SUNDAY + timedelta(hours=1), A_SUNDAY + timedelta(days=2)
+    await house.shelve(
+        ring("Bague Lueur"),
+        ring("Bague d'or", sizes={}),
+        piece("Lien", price=None, stock=0),
+        piece("Comète", preview_until=soon),
+        piece("Éclipse", preview_until=later),
+        piece("Halo", exclusions=frozenset({"DE"})),
+    )
     return [Asker(house, each) for each in everybody.values()]
 
 
