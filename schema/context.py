@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
+from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode
 from strawberry.dataloader import DataLoader
 
 from resolvers.cart.editing import Asker
@@ -68,11 +69,16 @@ Info = strawberry.Info[Context, None]
 
 def selects(info: Info, name: str) -> bool:
     """Whether the client asks for a field of what this one returns, also through fragments."""
-    waiting = list(info.selected_fields)
+    raw = info._raw_info  # noqa: SLF001 - Strawberry's own words for it copy all that was selected, at every level
+    waiting = [node.selection_set for node in raw.field_nodes]
     while waiting:
-        for selection in waiting.pop().selections:
-            if getattr(selection, "name", None) == name:
-                return True
-            if not hasattr(selection, "arguments"):
-                waiting.append(selection)
+        chosen = waiting.pop()
+        for node in chosen.selections if chosen is not None else ():
+            if isinstance(node, FieldNode):
+                if node.name.value == name:
+                    return True
+            elif isinstance(node, FragmentSpreadNode):
+                waiting.append(raw.fragments[node.name.value].selection_set)
+            elif isinstance(node, InlineFragmentNode):
+                waiting.append(node.selection_set)
     return False

@@ -127,7 +127,8 @@ class _Writer:
         number = len(self.places)
         if number >= MOST_PLACES:
             raise Unsupported(number)
-        self.places.append(Place(nodes, of, definition, field))
+        is_told = any(_has_variable(argument.value) for argument in nodes[0].arguments or ())
+        self.places.append(Place(nodes, of, definition, field, is_told))
         sets = [node.selection_set for node in nodes if node.selection_set is not None]
         if field.is_basic_field:
             name = field.python_name
@@ -224,12 +225,11 @@ def _coercing(coerce: Callable[[Any], Any], *, can_be_null: bool) -> Callable[[A
 
 def _is_of_pieces(place: Place) -> bool:
     """Whether a field shows nothing that an outlook on a piece does not tell, whatever the variables."""
-    arguments = (argument.value for argument in place.nodes[0].arguments or ())
     return (
         not place.field.is_async
         and place.parent.name in OF_PIECES
         and (is_leaf_type(kind := get_named_type(place.definition.type)) or kind.name in OF_PIECES)
-        and not any(_has_variable(value) for value in arguments)
+        and not place.is_told
     )
 
 

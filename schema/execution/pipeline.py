@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+import orjson
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -32,6 +33,9 @@ from schema.limits_operation import chosen
 
 REMEMBERED = 1_000
 MOST_ERRORS = 20
+# What a document weighs is remembered for so many of its variables, as long as these are short.
+MOST_WEIGHTS = 64
+LONGEST_VARIABLES = 512
 # Root fields of the storefront that are never answered by GET.
 PERSONAL = frozenset({"cart", "me", "order"})
 STREAM_NEEDED = "Subscriptions need a stream: graphql-transport-ws, or POST with Accept: text/event-stream."
@@ -136,14 +140,32 @@ class Pipeline:
             operation = chosen(known.document, request.operation_name)
             _check_method(known.document, operation, self.personal, request)
             # Weighed before it is validated: validation is what a bomb would stall.
-            found = enforce(known.document, request.operation_name, request.variables, self.schema, self.limits)
+            mutations = self._weighed(known, request)
         except GraphQLError as problem:
             return _refused([problem])
         if errors := known.problems(self.schema):
             return _refused(errors)
-        await admit(found.mutations)
+        await admit(mutations)
         in_context.apply(self.schema, operation, dict(request.variables), context)
         return Prepared(known.document, operation, request, context, known.planned)
+
+    def _weighed(self, known: "Known", request: Request) -> int:
+        """How many mutations an operation calls that passes no limit; its weight depends on its variables.
+
+        Raises:
+            GraphQLError: it passes one.
+        """
+        variables = orjson.dumps(request.variables, default=repr, option=orjson.OPT_SORT_KEYS)
+        key = (request.operation_name, variables)
+        found = known.weights.get(key)
+        if found is None:
+            document, name = known.document, request.operation_name
+            found = enforce(document, name, request.variables, self.schema, self.limits).mutations
+            if len(variables) <= LONGEST_VARIABLES:
+                known.weights[key] = found
+                if len(known.weights) > MOST_WEIGHTS:
+                    known.weights.popitem(last=False)
+        return found
 
     async def execute(self, prepared: Prepared) -> Answer:
         """Answer a query or a mutation that was found good."""
@@ -215,6 +237,7 @@ class Known:
 
     document: DocumentNode
     planned: Planned | None = None
+    weights: "OrderedDict[tuple[str | None, bytes], int]" = field(default_factory=OrderedDict)
     errors: list[GraphQLError] | None = None
 
     def problems(self, schema: GraphQLSchema) -> list[GraphQLError]:

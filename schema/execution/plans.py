@@ -5,7 +5,10 @@ What is made here answers as graphql-core would, or raises: then graphql-core an
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from types import NoneType
 from typing import Any
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
@@ -30,8 +33,12 @@ class Place:
     parent: GraphQLObjectType
     definition: GraphQLField
     field: StrawberryField
+    # Whether a variable takes part in its arguments.
+    is_told: bool
 
 
+# Values that no resolver can change.
+FIXED = (str, int, bool, NoneType, Enum, Decimal)
 # What an object's field waits for: where the value goes, what gives it, and what makes it complete.
 Waiting = tuple[dict[str, Any], str, Awaitable[Any], Callable[[Any, "Run"], Any]]
 
@@ -46,6 +53,8 @@ class Plan:
     root: Callable[[None, "Run"], dict[str, Any]]
     places: Sequence[Place]
     with_arguments: Sequence[int]
+    # Arguments that no variable takes part in, once they were read; only what nobody can change.
+    given: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     async def run(self, context: Any, variables: VariableValues, kept: Kept | None) -> dict[str, Any]:
         """The data of an answer without errors; parts of it may be encoded already.
@@ -77,9 +86,12 @@ class Run:
         self.variables = variables
         self.waiting: list[Waiting] = []
         self.infos: list[Any] = [None] * len(plan.places)
-        self.args: dict[int, dict[str, Any]] = {}
+        self.args: dict[int, dict[str, Any]] = dict(plan.given)
         for number in plan.with_arguments:
-            self.args[number] = self._arguments(plan.places[number])
+            if number not in self.args:
+                found = self.args[number] = self._arguments(plan.places[number])
+                if not plan.places[number].is_told and all(isinstance(value, FIXED) for value in found.values()):
+                    plan.given[number] = found
 
     async def settle(self) -> None:
         """Wait for all that waits by now, together, and complete it; what comes of that may wait in turn."""

@@ -12,10 +12,12 @@ from resolvers.catalog import tables
 from resolvers.orders.tables import Order
 from resolvers.people.sessions import caller
 from resolvers.shop import GUEST
+from resolvers.writing import writing
 from schema.building import core
 from schema.context import Context
 from schema.execution.pipeline import Answer, Pipeline, Request
 from schema.execution.planning import ROADS
+from schema.execution.remembering import OVERHEAD, Kept
 from schema.limits import Limits
 from schema.node import node_id
 from schema.storefront import SCHEMA
@@ -122,3 +124,78 @@ async def test_random_queries_are_answered_alike_on_both_roads(house: House) -> 
     roads = ROADS - before
     # Faulty arguments are left to graphql-core, all else is answered by plans.
     assert roads["planned"] > ORDINARY // 8, roads
+
+
+SHOWN = """query Shown @inContext(country: COUNTRY, language: LANGUAGE) {
+  products(first: 50) { nodes { title canAddToCart previewUntil availability { state label }
+    variants { nodes { sku price { formatted } availability { state nextStep } } } } } }"""
+
+
+async def test_what_is_remembered_of_a_piece_is_shown_to_those_alone_who_would_be_shown_the_same(house: House) -> None:
+    askers = await staged(house)
+    kept = {asker.person.email: list[bytes]() for asker in askers}
+    for _ in range(3):
+        for country, language in (("FR", "FR"), ("DE", "FR"), ("DE", "EN"), ("FR", "FR")):
+            request = Request(SHOWN.replace("COUNTRY", country).replace("LANGUAGE", language))
+            for asker in askers:
+                fresh = Asker(house, asker.person)
+                by_core = await fresh.ask(request)
+                answers = [await asker.ask(request) for _ in range(3)]
+                assert answers == [by_core] * 3, (country, language, asker.person.email)
+                kept[asker.person.email].append(by_core)
+        house.clock.forward(hours=25)
+    assert len({answer for each in kept.values() for answer in each}) > 6, "they are not shown the same"
+
+
+async def test_a_piece_that_changed_is_not_shown_as_it_was(house: House) -> None:
+    (guest, *_) = await staged(house)
+    request = Request("{ products(first: 50) { nodes { title variants { nodes { availability { state } } } } } }")
+    before = [await guest.ask(request) for _ in range(3)]
+    async with writing(house.shop) as write:
+        await tables.Product.filter(handle="lien").update(title="Attache")
+        write.record(house.shop, "product.updated", "lien", fields=["title"])
+    after = [await guest.ask(request) for _ in range(2)]
+    assert before == [before[0]] * 3
+    assert after == [before[0].replace(b'"Lien"', b'"Attache"')] * 2 != before[:2]
+
+
+def test_what_is_kept_is_bounded_by_bytes_and_the_longest_unasked_goes_first() -> None:
+    kept = Kept(most_bytes=3 * (OVERHEAD + 10))
+    for name in "abc":
+        kept.put(name, {"n": name})
+    kept.get("a")
+    kept.put("a", {"n": "a"})
+    kept.put("d", {"n": "d"})
+    assert kept.get("b") is None
+    assert [kept.get(name) is not None for name in "acd"] == [True, True, True]
+    assert kept.bytes <= kept.most_bytes
+    kept.put("e", {"n": "e" * 10_000})
+    assert kept.bytes == len(kept.texts) == 0
+
+
+async def test_only_a_query_that_comes_again_is_compiled(house: House) -> None:
+    (guest, *_) = await staged(house)
+    request = Request("{ shop { name } }")
+    roads = []
+    for _ in range(3):
+        before = ROADS.copy()
+        await guest.ask(request)
+        roads.append(dict(ROADS - before))
+    assert roads == [{}, {"planned": 1}, {"planned": 1}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ __schema { queryType { name } } }",
+        "query Asked($first: Int) { products(first: $first) { nodes { handle } } }",
+        "{ products(first: 0) { nodes { handle } } }",
+    ],
+)
+async def test_what_a_plan_cannot_answer_is_answered_by_graphql_core(house: House, query: str) -> None:
+    (guest, *_) = await staged(house)
+    request = Request(query, variables={"first": "many"})
+    before = ROADS.copy()
+    first = await guest.ask(request)
+    assert await guest.ask(request) == first
+    assert "planned" not in ROADS - before
