@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from limits.aio.storage import MemoryStorage
 from starlette.types import Scope
 
 from gateway import metrics
@@ -48,7 +49,7 @@ class Throttle:
             Allowance("mutations-of-client", mutations, MINUTE, strict=False),
             Allowance("reads-of-client", reads, MINUTE, strict=False),
             together,
-            LimitsCounters.of(""),
+            LimitsCounters(MemoryStorage(), exact=False),
         )
 
     def admission(self, scope: Scope) -> Callable[[int], Awaitable[None]]:

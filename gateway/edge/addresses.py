@@ -1,6 +1,7 @@
 """Who is at the other end: forwarded headers count only from proxies that the settings name."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -71,6 +72,7 @@ def _is_trusted(address: Address, trusted_proxies: Sequence[Network]) -> bool:
     return any(address in network for network in trusted_proxies)
 
 
+@lru_cache(maxsize=4_096)
 def _address(text: str) -> Address | None:
     """Without a zone, and an IPv4 address inside IPv6 as itself; None for what is no address."""
     try:

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-import orjson
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -33,9 +32,8 @@ from schema.limits_operation import chosen
 
 REMEMBERED = 1_000
 MOST_ERRORS = 20
-# What a document weighs is remembered for so many of its variables, as long as these are short.
+# For so many kinds of variables it is remembered what a document weighs.
 MOST_WEIGHTS = 64
-LONGEST_VARIABLES = 512
 # Root fields of the storefront that are never answered by GET.
 PERSONAL = frozenset({"cart", "me", "order"})
 STREAM_NEEDED = "Subscriptions need a stream: graphql-transport-ws, or POST with Accept: text/event-stream."
@@ -155,16 +153,13 @@ class Pipeline:
         Raises:
             GraphQLError: it passes one.
         """
-        variables = orjson.dumps(request.variables, default=repr, option=orjson.OPT_SORT_KEYS)
-        key = (request.operation_name, variables)
+        key = (request.operation_name, _weighing(request.variables))
         found = known.weights.get(key)
         if found is None:
             document, name = known.document, request.operation_name
-            found = enforce(document, name, request.variables, self.schema, self.limits).mutations
-            if len(variables) <= LONGEST_VARIABLES:
-                known.weights[key] = found
-                if len(known.weights) > MOST_WEIGHTS:
-                    known.weights.popitem(last=False)
+            found = known.weights[key] = enforce(document, name, request.variables, self.schema, self.limits).mutations
+            if len(known.weights) > MOST_WEIGHTS:
+                known.weights.popitem(last=False)
         return found
 
     async def execute(self, prepared: Prepared) -> Answer:
@@ -237,7 +232,7 @@ class Known:
 
     document: DocumentNode
     planned: Planned | None = None
-    weights: "OrderedDict[tuple[str | None, bytes], int]" = field(default_factory=OrderedDict)
+    weights: "OrderedDict[tuple[str | None, Hashable], int]" = field(default_factory=OrderedDict)
     errors: list[GraphQLError] | None = None
 
     def problems(self, schema: GraphQLSchema) -> list[GraphQLError]:
@@ -250,6 +245,17 @@ class Known:
 
 
 Documents = OrderedDict[bytes, Known]
+
+
+def _weighing(value: object) -> Hashable:
+    """What of variables a weight may depend on: numbers, yes and no, how long lists are; never what texts say."""
+    if isinstance(value, dict):
+        return tuple((name, _weighing(each)) for name, each in value.items())
+    if isinstance(value, list):
+        return tuple(_weighing(each) for each in value)
+    if isinstance(value, bool | int | float):
+        return type(value), value
+    return type(value).__name__
 
 
 def _refused(errors: Iterable[GraphQLError]) -> Answer:

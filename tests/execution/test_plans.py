@@ -199,3 +199,18 @@ async def test_what_a_plan_cannot_answer_is_answered_by_graphql_core(house: Hous
     first = await guest.ask(request)
     assert await guest.ask(request) == first
     assert "planned" not in ROADS - before
+
+
+async def test_what_a_document_weighs_is_found_anew_for_other_numbers_and_lists(house: House) -> None:
+    await staged(house)
+    pipeline = Pipeline(core(SCHEMA), limits=Limits(cost=2_000), compiles=True)
+    query = (
+        "query Sized($n: Int, $h: String) { products(first: $n, query: $h) { nodes { variants { nodes { sku } } } } }"
+    )
+
+    async def is_admitted(**variables: Any) -> bool:
+        context = Context(house.shop, GUEST, "sized")
+        return (await pipeline.run(Request(query, variables=variables), context)).executed
+
+    sizes: list[int | float] = [1, 100, 1, 100.0, 2, 100]
+    assert [await is_admitted(n=size, h=f"jonc {size}") for size in sizes] == [True, False, True, False, True, False]
