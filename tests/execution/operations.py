@@ -127,6 +127,8 @@ class Operation:
     def _value(self, name: str, of: Any, depth: int) -> Any:
         if is_non_null_type(of):
             return self._value_of(name, of.of_type, depth)
+        if name == "last":
+            return None if not self._seldom(10) else self._value_of(name, of, depth)
         return None if self._seldom(8) else self._value_of(name, of, depth)
 
     def _value_of(self, name: str, of: Any, depth: int) -> Any:
