@@ -1,8 +1,29 @@
 """What `/metrics` counts, in Prometheus' words."""
 
+from collections.abc import Iterator
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
+
+from schema.execution.planning import ROADS
 
 REGISTRY = CollectorRegistry()
+
+
+class Roads(Collector):
+    """Who answers queries that come again: a plan, graphql-core in its place, or graphql-core alone."""
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        found = CounterMetricFamily(
+            "ecrin_graphql_queries", "Queries that came again, by the road they took.", labels=["road"]
+        )
+        for road in ("planned", "left", "interpreted"):
+            found.add_metric([road], ROADS[road])
+        yield found
+
+
+REGISTRY.register(Roads())
 
 OPERATIONS = Counter("ecrin_graphql_operations_total", "GraphQL operations answered.", ["outcome"], registry=REGISTRY)
 OPERATION_SECONDS = Histogram("ecrin_graphql_operation_seconds", "How long GraphQL operations took.", registry=REGISTRY)

@@ -17,7 +17,7 @@ from schema.execution.selecting import Unsupported, deciding
 ASKED_BEFORE = 1
 MOST_PLANS = 16
 
-# How operations were answered, by whom: for the metrics.
+# How often queries that came again were `planned`, `left` to graphql-core by their plan, or `interpreted` without one.
 ROADS: Counter[str] = Counter()
 
 
