@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -148,7 +149,7 @@ async def compare(products: int, rounds: int, seconds: int) -> None:
                 body.write_bytes(one.content)
                 lines.write_text("\n".join(bodies))
                 scripts[name].write_text(SCRIPT.format(path=str(lines)))
-                servers[f"constant {name}"] = lambda body=body: constant(body)  # type: ignore[misc]
+                servers[f"constant {name}"] = partial(constant, body)
         servers["Écrin"] = lambda: ecrin(url, folder, compiler=True)
         servers["Écrin, compiler off"] = lambda: ecrin(url, folder, compiler=False)
         await measured(servers, scripts, rounds, seconds)

@@ -202,10 +202,15 @@ class Shelf:
             self.opens_at = None
 
     async def _opening(self, now: datetime) -> datetime:
-        if self.opens_at is None or self.opens_at <= now:
-            found = [await _next(name, now) for name in OPENINGS]
-            self.opens_at = min((each for each in found if each is not None), default=NEVER)
-        return self.opens_at
+        if self.opens_at is not None and now < self.opens_at:
+            return self.opens_at
+        generation = self.generation
+        found = [await _next(name, now) for name in OPENINGS]
+        opens_at = min((each for each in found if each is not None), default=NEVER)
+        # A change that came meanwhile may have brought an earlier one.
+        if generation == self.generation:
+            self.opens_at = opens_at
+        return opens_at
 
     async def _look(self) -> None:
         self.bell.clear()

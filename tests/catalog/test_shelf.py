@@ -127,7 +127,7 @@ async def test_a_look_that_fails_is_taken_again(house: House, monkeypatch: pytes
 
     with monkeypatch.context() as patched:
         patched.setattr(shelves.CHANGED, "of", broken)
-        with pytest.raises(OSError):  # noqa: PT011 - it has nothing to say
+        with pytest.raises(OSError):  # noqa: PT011 - an error of the system without words
             await house.shop.shelf.fresh()
     assert (await house.ask(ONE, handle="jonc"))["product"]["title"] == "Anneau"
 
