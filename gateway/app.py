@@ -14,7 +14,7 @@ from graphql import GraphQLError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from gateway import metrics
@@ -224,6 +224,7 @@ class Gateway:
                 yield {"closing": asyncio.Event()}
                 await ended([warming])
 
+        endpoints = {"/graphql": self._storefront(), "/admin/graphql": self._admin()}
         app = Starlette(
             routes=self.routes(),
             lifespan=lifespan,
@@ -233,6 +234,7 @@ class Gateway:
         return surround(
             app,
             cookie_names=COOKIES,
+            endpoints=endpoints,
             allowed_origins=settings.allowed_origins,
             hosts=settings.allowed_hosts,
             trusted_proxies=networks(settings.trusted_proxies),
@@ -241,7 +243,7 @@ class Gateway:
     async def _warm(self) -> None:
         """Put up the pieces beside the first requests; what fails here is read when it is asked for."""
         try:
-            await self.shop.shelf.warm()
+            await self.shop.shelf.warm(self.shop.clock())
         except LOST as problem:
             log.warning("shelf not warmed", problem=type(problem).__name__)
 
@@ -249,8 +251,6 @@ class Gateway:
         """All routes; the demo's own only in the demo, the mailbox only on loopback."""
         settings = self.settings
         found: list[BaseRoute] = [
-            *self._storefront(),
-            *self._admin(),
             Route("/media/{name}", MediaFiles(settings.data_dir / "media").serve),
             *Health(self.shop, self.database.config()["apps"]).routes(),
             *PaymentWebhooks(self.shop, self.payment_events).routes(),
@@ -271,31 +271,31 @@ class Gateway:
         found.extend(Dashboard(self.shop).routes())
         return found
 
-    def _storefront(self) -> list[BaseRoute]:
+    def _storefront(self) -> ASGIApp:
         pipeline = Pipeline(
             core(STOREFRONT), documents=self.documents.storefront, compiles=self.settings.compiler, **self._limits()
         )
-        return self._endpoint("/graphql", pipeline, StorefrontDoor(self.shop), "/graphiql")
+        return self._endpoint(pipeline, StorefrontDoor(self.shop), "/graphiql")
 
-    def _admin(self) -> list[BaseRoute]:
+    def _admin(self) -> ASGIApp:
         pipeline = Pipeline(core(ADMIN), documents=self.documents.admin, personal=None, **self._limits())
-        return self._endpoint("/admin/graphql", pipeline, StaffDoor(self.shop), "/admin/graphiql")
+        return self._endpoint(pipeline, StaffDoor(self.shop), "/admin/graphiql")
 
     def _limits(self) -> dict[str, Any]:
         limits = replace(Limits(), introspection=self.settings.introspection)
         return {"limits": limits, "deadline_seconds": self.settings.operation_seconds, "report": _report}
 
-    def _endpoint(self, path: str, pipeline: Pipeline, door: Door, explorer: str) -> list[BaseRoute]:
+    def _endpoint(self, pipeline: Pipeline, door: Door, explorer: str) -> ASGIApp:
         settings = self.settings
-        endpoint = GraphQLEndpoint(
+        return GraphQLEndpoint(
             pipeline,
             Streams(pipeline, self.shop.feed),
             door,
             Throttle.of(settings.mutations_per_minute, settings.reads_per_minute, self.counters),
             Places(settings.streams_per_address),
+            self._unexpected,
             explorer if settings.graphiql else None,
         )
-        return [Route(path, endpoint, methods=None), WebSocketRoute(path, endpoint)]
 
     async def _not_found(self, request: Request, _: Exception) -> Response:
         return self.site.not_found(request)

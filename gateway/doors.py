@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from gateway.cookies import CART_COOKIE, SESSION_COOKIE, STAFF_COOKIE, give, take_back
-from gateway.edge.addresses import client_address, throttle_key
+from gateway.edge.addresses import client_key
 from resolvers.people import sessions
 from resolvers.people.staff import sessions as staff_sessions
 from resolvers.shop import Caller, Shop
@@ -16,6 +17,8 @@ from schema.context import Context
 
 CART_HEADER = "x-cart-token"
 LONGEST_SECRET = 128
+# Headers without which a request says nothing of who asks.
+TELLING = frozenset({b"authorization", b"cookie", CART_HEADER.encode()})
 
 
 class BadCredentials(Exception):
@@ -47,7 +50,7 @@ class StorefrontDoor:
     async def context(self, request: Request) -> Context:
         """By GET nobody is anybody: what a cache in between might keep must not be personal."""
         context = _nobody(self.shop, request)
-        if request.method != "POST":
+        if request.method != "POST" or dict(request.scope["headers"]).keys().isdisjoint(TELLING):
             return context
         return await self._known(context, _session(request, SESSION_COOKIE), _cart(request))
 
@@ -109,9 +112,15 @@ class StaffDoor:
 
 
 def _nobody(shop: Shop, connection: HTTPConnection) -> Context:
-    caller = Caller(client=throttle_key(client_address(connection.scope, ())))
-    request_id: str = connection.scope["state"]["request_id"]
-    return Context(shop, caller, request_id, user_agent=connection.headers.get("user-agent", ""))
+    scope = connection.scope
+    user_agent = dict(scope["headers"]).get(b"user-agent", b"").decode("latin-1")
+    caller = _guest(client_key(scope))
+    return Context(shop, caller, scope["state"]["request_id"], user_agent=user_agent)
+
+
+@lru_cache(maxsize=1_024)
+def _guest(client: str) -> Caller:
+    return Caller(client=client)
 
 
 def _session(connection: HTTPConnection, cookie: str) -> str | None:

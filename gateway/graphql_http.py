@@ -4,12 +4,14 @@ https://graphql.github.io/graphql-over-http/draft/
 """
 
 import json
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qsl
 
-import orjson
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,12 +24,14 @@ from gateway.live.event_stream import CROWDED, EventStream, wants_stream
 from gateway.live.transport_ws import Socket
 from gateway.throttle import NoPlace, Places, Throttle, TooManyRequests
 from resolvers.events.follower import StandingLost
+from schema.context import Context
 from schema.execution.pipeline import Answer, Pipeline
 from schema.execution.pipeline import Request as Operation
 from schema.execution.streaming import Streams
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
+CONTENT_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in (GRAPHQL, JSON)}
 TOLD_WITH_200 = frozenset({"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"})
 
 
@@ -40,6 +44,36 @@ class BadRequest(Exception):
         self.headers = headers
 
 
+class Seen:
+    """Requests by their bodies: what is sent again is neither read nor weighed again. The longest unsent go first.
+
+    Only what a pipeline found a lasting meaning of is kept: nothing that may hold somebody's address or secrets.
+    """
+
+    def __init__(self, most_bytes: int = 4 * 2**20, longest: int = 8_192) -> None:
+        self.most_bytes = most_bytes
+        self.longest = longest
+        self.bytes = 0
+        self.requests: OrderedDict[bytes, Operation] = OrderedDict()
+
+    def get(self, body: bytes) -> Operation | None:
+        """The request that a body was, the last time it came."""
+        found = self.requests.get(body)
+        if found is not None:
+            self.requests.move_to_end(body)
+        return found
+
+    def put(self, body: bytes, request: Operation) -> None:
+        """Keep a request that has a meaning."""
+        if request.meaning is None or len(body) > self.longest or body in self.requests:
+            return
+        self.requests[body] = request
+        self.bytes += len(body)
+        while self.bytes > self.most_bytes:
+            oldest, _ = self.requests.popitem(last=False)
+            self.bytes -= len(oldest)
+
+
 @dataclass(slots=True)
 class GraphQLEndpoint:
     """An ASGI application that answers one schema's operations."""
@@ -49,23 +83,25 @@ class GraphQLEndpoint:
     door: Door
     throttle: Throttle
     places: Places
+    unexpected: Callable[[Request, Exception], Awaitable[Response]]
     explorer: str | None = None
+    seen: Seen = field(default_factory=Seen)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await self._talk(scope, receive, send)
             return
-        request = Request(scope, receive)
-        response: ASGIApp
         try:
-            response = await self._respond(request)
+            await self._respond(scope, receive, send)
         except BadRequest as problem:
-            response = _refusal(problem)
+            await _refusal(problem)(scope, receive, send)
         except TooManyRequests as wait:
-            response = _refusal(BadRequest(429, str(wait), **{"retry-after": str(wait.retry_after)}))
+            late = BadRequest(429, str(wait), **{"retry-after": str(wait.retry_after)})
+            await _refusal(late)(scope, receive, send)
         except ClientDisconnect:
             return
-        await response(scope, receive, send)
+        except Exception as problem:  # noqa: BLE001 - whatever it was, it is logged, and the client told that it was
+            await (await self.unexpected(Request(scope), problem))(scope, receive, send)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -74,31 +110,49 @@ class GraphQLEndpoint:
         except NoPlace:
             await refuse(scope, receive, send, 429, "TOO_MANY_REQUESTS", CROWDED)
 
-    async def _respond(self, request: Request) -> ASGIApp:
-        if request.method not in {"GET", "POST"}:
+    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request, method = Request(scope, receive), scope["method"]
+        if method not in {"GET", "POST"}:
             raise BadRequest(405, "GraphQL is asked by GET or POST.", allow="GET, POST")
-        if self.explorer is not None and _is_somebody_looking(request):
-            return RedirectResponse(self.explorer, 303)
-        if wants_stream(request.headers.get("accept", "")):
-            return await self._streamed(request)
-        media_type = accepted(request.headers.get("accept"))
-        operation = _operation(await _parameters(request), by_get=request.method == "GET")
+        if self.explorer is not None and method == "GET" and _is_somebody_looking(request):
+            await RedirectResponse(self.explorer, 303)(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        accept = headers.get(b"accept", b"").decode("latin-1")
+        if accept and wants_stream(accept):
+            await (await self._streamed(request))(scope, receive, send)
+            return
+        media_type = accepted(accept)
+        if method == "POST":
+            check_content_type(headers.get(b"content-type", b""))
+            body = await _whole(receive)
+            operation = self.seen.get(body) or _operation(parsed(body), by_get=False)
+        else:
+            body = b""
+            operation = _operation(_from_query(request), by_get=True)
+        answer, context = await self._answered(request, operation)
+        if body:
+            self.seen.put(body, operation)
+        cookies = self._cookies(request, context) if context.gives_cookies else ()
+        await _send(send, answer, media_type, method, cookies)
+
+    async def _answered(self, request: Request, operation: Operation) -> tuple[Answer, Context]:
         context = await self.door.context(request)
         start = perf_counter()
         answer = await self.pipeline.run(operation, context, self.throttle.admission(request.scope))
-        metrics.OPERATION_SECONDS.observe(perf_counter() - start)
-        metrics.OPERATIONS.labels(_outcome(answer)).inc()
-        response = Response(
-            orjson.dumps(answer.body), _status(answer, media_type), media_type=f"{media_type}; charset=utf-8"
-        )
+        metrics.OPERATIONS.count(_outcome(answer), perf_counter() - start)
+        return answer, context
+
+    def _cookies(self, request: Request, context: Context) -> Sequence[tuple[bytes, bytes]]:
+        response = Response()
         self.door.set_cookies(response, request, context)
-        _mark_cacheability(request, response)
-        return response
+        return [each for each in response.raw_headers if each[0] == b"set-cookie"]
 
     async def _streamed(self, request: Request) -> ASGIApp:
         if request.method != "POST":
             raise BadRequest(405, "A stream is asked for by POST.", allow="POST")
-        operation = replace(_operation(await _parameters(request), by_get=False), on_stream=True)
+        check_content_type(request.headers.get("content-type", "").encode("latin-1"))
+        operation = replace(_operation(parsed(await _whole(request.receive)), by_get=False), on_stream=True)
         context = await self.door.context(request)
         try:
             opened = await self.streams.open(operation, context, self.throttle.admission(request.scope))
@@ -109,13 +163,13 @@ class GraphQLEndpoint:
 
 def _is_somebody_looking(request: Request) -> bool:
     """A person who typed the address into a browser, and no program."""
-    asks = request.method == "GET" and "query" not in request.query_params
-    return asks and "text/html" in request.headers.get("accept", "")
+    return "query" not in request.query_params and "text/html" in request.headers.get("accept", "")
 
 
-def accepted(accept: str | None) -> str:
+@lru_cache(maxsize=256)
+def accepted(accept: str) -> str:
     """The media type to answer with: JSON unless the client asks for the GraphQL one."""
-    if accept is None or not accept.strip():
+    if not accept.strip():
         return JSON
     offers = [offer.strip().lower() for offer in accept.split(",")]
     for offer in offers:
@@ -132,13 +186,29 @@ def accepted(accept: str | None) -> str:
 _UTF8 = frozenset({"charset=utf-8", 'charset="utf-8"'})
 
 
-async def _parameters(request: Request) -> dict[str, Any]:
+async def _whole(receive: Receive) -> bytes:
+    """The body, which the edge has read already."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    body: bytes = message.get("body", b"")
+    while message.get("more_body", False):
+        message = await receive()
+        body += message.get("body", b"")
+    return body
+
+
+@lru_cache(maxsize=256)
+def check_content_type(given: bytes) -> None:
+    """Raises BadRequest for anything but JSON in UTF-8."""
+    if content_type(given.decode("latin-1")) != JSON:
+        raise BadRequest(415, "The body is sent as application/json in UTF-8.")
+
+
+def parsed(text: bytes) -> dict[str, Any]:
+    """The JSON object that a text holds; raises BadRequest for any other."""
     try:
-        if request.method == "GET":
-            return _from_query(request)
-        if content_type(request.headers.get("content-type")) != JSON:
-            raise BadRequest(415, "The body is sent as application/json in UTF-8.")
-        return parse(await request.body())
+        return parse(text)
     except BadBody as problem:
         raise BadRequest(400, str(problem)) from None
 
@@ -154,7 +224,7 @@ def _from_query(request: Request) -> dict[str, Any]:
     found: dict[str, Any] = dict(pairs)
     for name in ("variables", "extensions"):
         if text := found.get(name):
-            found[name] = parse(text.encode())
+            found[name] = parsed(text.encode())
         else:
             found.pop(name, None)
     return found
@@ -172,6 +242,21 @@ def _operation(parameters: dict[str, Any], *, by_get: bool) -> Operation:
     if extensions is not None and not isinstance(extensions, dict):
         raise BadRequest(400, "`extensions` is an object.")
     return Operation(query=query, operation_name=name or None, variables=variables or {}, by_get=by_get)
+
+
+async def _send(
+    send: Send, answer: Answer, media_type: str, method: str, cookies: Iterable[tuple[bytes, bytes]]
+) -> None:
+    body = answer.encoded()
+    headers = [
+        (b"content-type", CONTENT_TYPES[media_type]),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store" if method == "POST" else b"no-cache"),
+        (b"vary", b"Accept, Origin"),
+        *cookies,
+    ]
+    await send({"type": "http.response.start", "status": _status(answer, media_type), "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _status(answer: Answer, media_type: str) -> int:
@@ -192,8 +277,3 @@ def _outcome(answer: Answer) -> str:
 def _refusal(problem: BadRequest) -> Response:
     body = {"errors": [{"message": str(problem), "extensions": {"code": "BAD_REQUEST"}}]}
     return Response(json.dumps(body), problem.status, headers=problem.headers, media_type=JSON)
-
-
-def _mark_cacheability(request: Request, response: Response) -> None:
-    response.headers["cache-control"] = "no-store" if request.method == "POST" else "no-cache"
-    response.headers["vary"] = "Accept, Origin"

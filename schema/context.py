@@ -53,6 +53,11 @@ class Context:
         return replace(self, collection_pages=None, loaders={})
 
     @property
+    def gives_cookies(self) -> bool:
+        """Whether the operation made or ended what a browser keeps."""
+        return self.session_ended or self.new_session_secret is not None or self.new_cart_secret is not None
+
+    @property
     def audience(self) -> Hashable:
         """What of the caller decides what is shown: streams of the same audience are made once."""
         caller, staff = self.caller, self.staff

@@ -1,5 +1,7 @@
 """`@inContext`: delivery country and language of a whole operation."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import strawberry
@@ -20,21 +22,38 @@ def in_context(
     country: Annotated[CountryCode | None, strawberry.argument(description="Where to deliver.")] = None,
     language: Annotated[LanguageCode | None, strawberry.argument(description="Which language to speak.")] = None,
 ) -> None:
-    """Read once per operation by `apply`; graphql-core never calls a directive at these locations."""
+    """Read once per operation by `spoken`; graphql-core never calls a directive at these locations."""
 
 
-def apply(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, variables: dict[str, Any], context: Context
-) -> None:
-    """Set the context's country and language; bad variables are left for execution to report."""
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What an operation says of country and language; None where it says nothing."""
+
+    country: str | None = None
+    language: str | None = None
+
+    def set_on(self, context: Context) -> None:
+        """Let the operation's fields know."""
+        if self.country is not None:
+            context.country = self.country
+        if self.language is not None:
+            context.language = self.language
+
+
+NOTHING_SPOKEN = Spoken()
+
+
+def spoken(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Spoken:
+    """Read an operation's country and language; bad variables are left for execution to report."""
     directive = schema.get_directive("inContext")
     if directive is None or not operation.directives:
-        return
-    values = get_variable_values(schema, operation.variable_definitions or (), variables)
+        return NOTHING_SPOKEN
+    values = get_variable_values(schema, operation.variable_definitions or (), dict(variables))
     if not isinstance(values, VariableValues):
-        return
+        return NOTHING_SPOKEN
     given = get_directive_values(directive, operation, values) or {}
-    if given.get("country") is not None:
-        context.country = CountryCode(given["country"]).name
-    if given.get("language") is not None:
-        context.language = LanguageCode(given["language"]).name.lower()
+    country, language = given.get("country"), given.get("language")
+    return Spoken(
+        None if country is None else CountryCode(country).name,
+        None if language is None else LanguageCode(language).name.lower(),
+    )

@@ -6,7 +6,7 @@ from functools import cache
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
-from limits.aio.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+from limits.aio.strategies import MovingWindowRateLimiter
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
@@ -18,16 +18,12 @@ PATIENCE_SECONDS = 2.0
 
 
 class LimitsCounters:
-    """The port `Counters`, by the library `limits` with a window that moves along.
+    """The port `Counters`, by the library `limits` with a window that moves along."""
 
-    One that is `exact` remembers each moment; the other counts two windows, and weighs the older one by what is left
-    of it: for what is done thousands of times a second, at the same cost for the first as for the last.
-    """
-
-    def __init__(self, storage: Storage, pool: ConnectionPool | None = None, *, exact: bool = True) -> None:
+    def __init__(self, storage: Storage, pool: ConnectionPool | None = None) -> None:
         self.storage = storage
         self.pool = pool
-        self.limiter = MovingWindowRateLimiter(storage) if exact else SlidingWindowCounterRateLimiter(storage)
+        self.limiter = MovingWindowRateLimiter(storage)
 
     @classmethod
     def of(cls, redis_url: str) -> "LimitsCounters":

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -39,18 +39,25 @@ def throttle_key(address: str) -> str:
     return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else address
 
 
-class Forwarded:
-    """Puts the true client and scheme into the scope, so that nothing further in reads a forwarded header."""
+def client_key(scope: Scope) -> str:
+    """What to count a client by, once the edge has put its address into the scope."""
+    return _key((scope.get("client") or (NOWHERE,))[0])
 
-    def __init__(self, app: ASGIApp, trusted_proxies: Sequence[Network] = ()) -> None:
-        self.app = app
-        self.trusted_proxies = trusted_proxies
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        peer = _address((scope.get("client") or (NOWHERE,))[0])
-        if peer is not None and _is_trusted(peer, self.trusted_proxies):
-            scope = {**scope, "client": (client_address(scope, self.trusted_proxies), 0), "scheme": _scheme(scope)}
-        await self.app(scope, receive, send)
+@lru_cache(maxsize=4_096)
+def _key(peer: str) -> str:
+    known = _address(peer)
+    return NOWHERE if known is None else throttle_key(str(known))
+
+
+def forwarded(scope: Scope, trusted_proxies: Sequence[Network]) -> Scope:
+    """The scope with the true client and scheme, so that nothing further in reads a forwarded header."""
+    if not trusted_proxies:
+        return scope
+    peer = _address((scope.get("client") or (NOWHERE,))[0])
+    if peer is None or not _is_trusted(peer, trusted_proxies):
+        return scope
+    return {**scope, "client": (client_address(scope, trusted_proxies), 0), "scheme": _scheme(scope)}
 
 
 def _scheme(scope: Scope) -> str:

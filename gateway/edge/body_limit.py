@@ -1,6 +1,5 @@
 """The most bytes a request may bring, known before the application starts."""
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.edge.refusing import refuse
@@ -19,29 +18,29 @@ class BodyLimit:
         self.limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope) if scope["type"] == "http" else {}
-        if "content-length" not in headers and "transfer-encoding" not in headers:
+        headers = dict(scope["headers"]) if scope["type"] == "http" else {}
+        if b"content-length" not in headers and b"transfer-encoding" not in headers:
             await self.app(scope, receive, send)
             return
-        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+        if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
             await refuse(scope, receive, send, 415, "ENCODING_NOT_SUPPORTED", "Compressed bodies are not accepted.")
             return
-        announced = headers.get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > self.limit:
+        announced = headers.get(b"content-length", b"")
+        if announced.isdigit() and int(announced[:20]) > self.limit:
             await self._refuse(scope, receive, send)
             return
-        body = bytearray()
-        more = True
+        pieces, size, more = list[bytes](), 0, True
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
-            body += message.get("body", b"")
+            pieces.append(message.get("body", b""))
+            size += len(pieces[-1])
             more = message.get("more_body", False)
-            if len(body) > self.limit:
+            if size > self.limit:
                 await self._refuse(scope, receive, send)
                 return
-        await self.app(scope, _replay(bytes(body), receive), send)
+        await self.app(scope, _replay(b"".join(pieces), receive), send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         message = f"The body is larger than {self.limit} bytes."

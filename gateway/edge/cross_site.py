@@ -3,11 +3,11 @@
 from collections.abc import Collection
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from gateway.edge.refusing import refuse
+from starlette.types import Scope
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Headers without which a request says nothing of a page or of a visitor.
+TELLING = frozenset({b"origin", b"sec-fetch-site", b"cookie"})
 PREFLIGHT = "graphql-require-preflight"
 PORTS = {"http": ":80", "https": ":443"}
 SCHEMES = {"ws": "http", "wss": "https"}
@@ -20,25 +20,20 @@ class CrossSiteGuard:
     Origin, a request with a cookie needs `GraphQL-Require-Preflight`, which no foreign page can set unasked.
     """
 
-    def __init__(self, app: ASGIApp, cookie_names: Collection[str], allowed_origins: Collection[str]) -> None:
-        self.app = app
+    complaint = "A request with a cookie needs the header GraphQL-Require-Preflight or an Origin that is allowed here."
+
+    def __init__(self, cookie_names: Collection[str], allowed_origins: Collection[str]) -> None:
         self.cookie_names = frozenset(cookie_names)
         self.allowed_origins = frozenset(allowed_origins)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or scope.get("method") in SAFE_METHODS or self.is_ours(scope):
-            await self.app(scope, receive, send)
-        else:
-            await refuse(
-                scope,
-                receive,
-                send,
-                403,
-                "CROSS_SITE_REQUEST",
-                "A request with a cookie needs the header GraphQL-Require-Preflight or an Origin that is allowed here.",
-            )
+    def admits(self, scope: Scope) -> bool:
+        """Whether a request, or a WebSocket's handshake, changes nothing or comes from one of our pages."""
+        return scope.get("method") in SAFE_METHODS or self._is_ours(scope)
 
-    def is_ours(self, scope: Scope) -> bool:
+    def _is_ours(self, scope: Scope) -> bool:
+        names = dict(scope["headers"])
+        if not names.keys() & TELLING:
+            return True
         headers = Headers(scope=scope)
         if origins := headers.getlist("origin"):
             own = own_origin(scope)

@@ -1,22 +1,20 @@
-"""The layers around the application, each a small ASGI class, and the order in which they stand."""
+"""What stands around the application: each check has its own home, and one class walks them in order."""
 
 import re
-import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from random import getrandbits
 
-from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.edge.addresses import Forwarded, Network
+from gateway.edge.addresses import Network, forwarded
 from gateway.edge.body_limit import MEBIBYTE, BodyLimit
 from gateway.edge.cross_site import CrossSiteGuard
 from gateway.edge.refusing import refuse
 
-__all__ = ["AllowedHosts", "BodyLimit", "Cors", "CrossSiteGuard", "RequestId", "SecurityHeaders", "surround"]
-
 ANSWER_STARTS = frozenset({"http.response.start", "websocket.http.response.start", "websocket.accept"})
 ORIGIN = re.compile(r"https?://[^/?#@\s*A-Z]+")
+PORT = re.compile(rb":\d*$")
 
 # `no-referrer` would make browsers send `Origin: null` with the forms of the gateway's own pages.
 ALWAYS = (
@@ -26,88 +24,98 @@ ALWAYS = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 ON_HTTPS = (*ALWAYS, (b"strict-transport-security", b"max-age=31536000"))
+# What is answered to a page of one origin may be kept for no other.
+BY_ORIGIN = (b"vary", b"Origin")
 
 
 def surround(
     app: ASGIApp,
     *,
     cookie_names: Collection[str],
+    endpoints: Mapping[str, ASGIApp] | None = None,
     allowed_origins: Collection[str] = (),
     hosts: Collection[str] = ("*",),
     trusted_proxies: Sequence[Network] = (),
     body_limit: int = MEBIBYTE,
-) -> ASGIApp:
-    """The application with the whole edge around it.
+) -> "Edge":
+    """The application with the whole edge around it; the `endpoints`, by their paths, are reached past its routes."""
+    return Edge(app, endpoints or {}, cookie_names, allowed_origins, hosts, trusted_proxies, body_limit)
 
-    Refusals stand inside the layers that add headers, so that a storefront on another origin can read them.
+
+class Edge:
+    """Every request goes through here once: whose it is, which id it has, whether its host, page and body are admitted.
+
+    Refusals carry the headers of every other answer, so that a storefront on another origin can read them. The request
+    id is fresh, in `scope["state"]` and in the answer; the client's own is not looked at.
     """
-    app = BodyLimit(app, body_limit)
-    app = CrossSiteGuard(app, cookie_names, allowed_origins)
-    app = Cors(app, allowed_origins)
-    app = AllowedHosts(app, hosts)
-    app = SecurityHeaders(app)
-    app = RequestId(app)
-    return Forwarded(app, trusted_proxies)
 
-
-class RequestId:
-    """A fresh id for each request, in `scope["state"]` and in the answer; the client's own is not looked at."""
-
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        endpoints: Mapping[str, ASGIApp],
+        cookie_names: Collection[str],
+        allowed_origins: Collection[str],
+        hosts: Collection[str],
+        trusted_proxies: Sequence[Network],
+        body_limit: int,
+    ) -> None:
         self.app = app
+        self.endpoints = endpoints
+        self.hosts = frozenset(host.lower().encode() for host in hosts)
+        self.trusted_proxies = trusted_proxies
+        self.guard = CrossSiteGuard(cookie_names, allowed_origins)
+        self.body_limit = BodyLimit(self._route, body_limit)
+        self.cors = Cors(self._admit, allowed_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        request_id = secrets.token_hex(8)
+        scope = forwarded(scope, self.trusted_proxies)
+        request_id = f"{getrandbits(64):016x}"
         scope.setdefault("state", {})["request_id"] = request_id
+        headers = dict(scope["headers"])
+        send = _signing(send, scope, (b"x-request-id", request_id.encode()))
+        if not self._serves(headers.get(b"host", b"")):
+            await refuse(scope, receive, send, 400, "HOST_NOT_ALLOWED", "This host is not served here.")
+        elif b"origin" in headers and scope["type"] == "http":
+            await self.cors(scope, receive, send)
+        else:
+            await self._admit(scope, receive, send)
 
-        async def send_with_id(message: Message) -> None:
-            if message["type"] in ANSWER_STARTS:
-                message = {**message, "headers": [*message.get("headers", ()), (b"x-request-id", request_id.encode())]}
-            await send(message)
+    def _serves(self, host: bytes) -> bool:
+        """Only the host names of the settings, whatever the port; `*` allows all."""
+        return b"*" in self.hosts or PORT.sub(b"", host.lower()) in self.hosts
 
-        await self.app(scope, receive, send_with_id)
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.guard.admits(scope):
+            await self.body_limit(scope, receive, send)
+        else:
+            await refuse(scope, receive, send, 403, "CROSS_SITE_REQUEST", self.guard.complaint)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.endpoints.get(scope["path"], self.app)(scope, receive, send)
 
 
-class SecurityHeaders:
-    """The headers every answer carries; a page that sets one itself keeps its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+def _signing(send: Send, scope: Scope, signature: tuple[bytes, bytes]) -> Send:
+    """Puts the id on what answers, and over HTTP what keeps a browser safe; a page that sets a header keeps its own."""
+    wanted: Sequence[tuple[bytes, bytes]] = ()
+    if scope["type"] == "http":
         wanted = ON_HTTPS if scope["scheme"] == "https" else ALWAYS
 
-        async def send_secured(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers", ()))
-                present = {name.lower() for name, _ in headers}
-                message = {**message, "headers": headers + [each for each in wanted if each[0] not in present]}
-            await send(message)
+    async def signed(message: Message) -> None:
+        if message["type"] in ANSWER_STARTS:
+            own = [*message.get("headers", ())]
+            if wanted:
+                present = dict(own)
+                own.extend([each for each in wanted if each[0] not in present])
+                if b"rigin" not in present.get(b"vary", b""):
+                    own.append(BY_ORIGIN)
+            own.append(signature)
+            message = {**message, "headers": own}
+        await send(message)
 
-        await self.app(scope, receive, send_secured)
-
-
-class AllowedHosts:
-    """Only the host names of the settings, whatever the port; `*` allows all."""
-
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
-        self.app = app
-        self.hosts = frozenset(host.lower() for host in hosts)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or "*" in self.hosts or self._named(scope) in self.hosts:
-            await self.app(scope, receive, send)
-        else:
-            await refuse(scope, receive, send, 400, "HOST_NOT_ALLOWED", "This host is not served here.")
-
-    def _named(self, scope: Scope) -> str:
-        return re.sub(r":\d*$", "", Headers(scope=scope).get("host", "").lower())
+    return signed
 
 
 class Cors(CORSMiddleware):

@@ -6,9 +6,12 @@ from typing import Any, ClassVar, Protocol, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from gateway.edge.joining import Joined
 from gateway.edge.stalling import CutsStalled
 
 HOST = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+# Of these a head has one, or the first and one other.
+TELLING = frozenset({b"host", b"content-length", b"transfer-encoding"})
 ABSOLUTE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
 
 
@@ -68,12 +71,24 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
         super().data_received(data)
         if self._silent > self.silent_bytes and not self._is_leaving:
             self._refuse(431)
+        if self._alarm is None:
+            self._watch()
+
+    def _watch(self) -> None:
+        """Set a clock for what has begun to come and is not there; what comes at once, as most does, needs none."""
+        if self._is_leaving or self.transport.is_closing():
+            return
+        if self._is_in_body:
+            self._alarm = self.loop.call_later(self.body_seconds, self.transport.abort)
+        elif (self._is_in_head or not self._is_answering()) and self.transport.get_protocol() is self:
+            # Blank lines end uvicorn's keep-alive clock without beginning a message. A WebSocket is another protocol's.
+            self._await_head()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._is_in_head = True
         self._silent = 0
-        self._await_head()
+        self._stop_alarm()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # Trailers come this way too, and would stand among the headers before the application has looked at them.
@@ -87,7 +102,6 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
         _check(self.url, self.headers)
         super().on_headers_complete()
         self._is_in_body = True
-        self._alarm = self.loop.call_later(self.body_seconds, self.transport.abort)
 
     def on_body(self, body: bytes) -> None:
         self._silent = 0
@@ -105,15 +119,13 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
             return
         if self._is_in_body:
             self._leave()
-        elif self._alarm is None:
-            # Blank lines end the keep-alive clock without beginning a message, so the next head has its own at once.
-            self._await_head()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's text says no more than the status
         self._refuse(400)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
+        cycle.transport = cast("asyncio.Transport", Joined(self.transport, self.loop))
         super()._start_asgi_task(cycle, app)
 
     def _is_answering(self) -> bool:
@@ -164,14 +176,13 @@ def _check(url: bytes, headers: list[tuple[bytes, bytes]]) -> None:
 
     Bare line feeds, folded headers and two lengths are refused by the parser before this.
     """
-    hosts = [value for name, value in headers if name == b"host"]
+    named = [each for each in headers if each[0] in TELLING]
+    hosts = [value for name, value in named if name == b"host"]
     if len(hosts) != 1 or not HOST.fullmatch(hosts[0]):
         raise BadHead("one plain Host is needed")
     if not url.startswith(b"/"):
         absolute = ABSOLUTE.match(url)
         if absolute is None or absolute[1].lower() != hosts[0].lower():
             raise BadHead("the target is not on this host")
-    lengths = [value for name, value in headers if name == b"content-length"]
-    encodings = [value for name, value in headers if name == b"transfer-encoding"]
-    if len(lengths) + len(encodings) > 1 or any(value.lower() != b"chunked" for value in encodings):
+    if len(named) > 2 or any(name == b"transfer-encoding" and value.lower() != b"chunked" for name, value in named):
         raise BadHead("the body's length is ambiguous")

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from gateway.edge.addresses import client_address, throttle_key
+from gateway.edge.addresses import client_key
 from gateway.links import LEAVE_PAGE, PAGES
 from gateway.web.site import Site, language_of
 from resolvers.concierge import alerts
@@ -204,4 +204,4 @@ def token_of(request: Request) -> str:
 
 def visitor(request: Request) -> Caller:
     """Whoever opened a link: nobody in particular, counted by where they come from."""
-    return Caller(client=throttle_key(client_address(request.scope, ())))
+    return Caller(client=client_key(request.scope))

@@ -89,10 +89,7 @@ class Listing:
 
 async def products(shelf: Shelf, listing: Listing, window: Window) -> Page[Product]:
     """A page of pieces. RELEVANCE without a query is the maison's own order."""
-    read = partial(_page, listing, window)
-    found = await shelf.page((listing.key, window), listing.depends, listing.now, read)
-    pieces = await shelf.of(found.nodes)
-    return found.of([pieces[product_id] for product_id in found.nodes])
+    return await shelf.page((listing.key, window), listing.depends, listing.now, partial(_page, listing, window))
 
 
 async def _page(listing: Listing, window: Window) -> Page[int]:

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from datetime import datetime
 
 from resolvers.catalog.pieces import Product
+from resolvers.paging import Page
 from resolvers.shop import Caller
 
 
@@ -19,3 +20,8 @@ def outlook(product: Product, country: str, caller: Caller, now: datetime) -> Ha
     is_begun = product.preview_from is not None and now >= product.preview_from
     is_over = product.preview_until is not None and now >= product.preview_until
     return is_excluded, caller.is_vip, caller.customer_id is None, is_begun, is_over
+
+
+def outlooks(page: Page[Product], country: str, caller: Caller, now: datetime) -> Hashable:
+    """The same for the pieces of a page in their places."""
+    return tuple([outlook(product, country, caller, now) for product in page.nodes if product.is_seen_differently])

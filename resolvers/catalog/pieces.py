@@ -149,6 +149,11 @@ class Product:
     serial: int = 0
 
     @property
+    def is_seen_differently(self) -> bool:
+        """Whether what is told of its availability depends on who asks, from where, and when."""
+        return bool(self.excluded_countries) or self.preview_from is not None or self.preview_until is not None
+
+    @property
     def size_required(self) -> bool:
         """A piece that comes in sizes; the others are « taille unique »."""
         return any(option.is_size for option in self.options)

@@ -55,6 +55,25 @@ class Kept:
     versions: tuple[int, ...]
     until: datetime
     page: Page[int]
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Page[Product]):
+    """A page of pieces from the shelf: of two with one `serial`, the same pieces stand in the same places of one list.
+
+    None while one of its pieces is not on the shelf.
+    """
+
+    serial: Hashable = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A state of the catalogue, as this process knows it: until the next fact about it, or the next opening."""
+
+    generation: int
+    until: datetime
 
 
 class Shelf:
@@ -142,24 +161,45 @@ class Shelf:
 
     async def page(
         self, key: Hashable, depends: Depends, now: datetime, read: Callable[[], Awaitable[Page[int]]]
-    ) -> Page[int]:
+    ) -> Shown:
         """A page of a list; the key names all else on which it depends."""
         await self.fresh()
+        kept = await self._page(key, depends, now, read)
+        page = kept.page
+        pieces = await self.of(page.nodes)
+        nodes = [pieces[product_id] for product_id in page.nodes]
+        serials = [piece.serial for piece in nodes]
+        serial = (kept.serial, *serials) if all(serials) else None
+        return Shown(nodes, page.cursors, page.has_next, page.has_previous, page.facets, serial)
+
+    async def _page(
+        self, key: Hashable, depends: Depends, now: datetime, read: Callable[[], Awaitable[Page[int]]]
+    ) -> Kept:
         versions = tuple(self.versions[each] for each in depends)
         kept = self.pages.get(key)
         if kept is not None and kept.versions == versions and now < kept.until:
             self.pages.move_to_end(key)
-            return kept.page
+            return kept
         until, page = await self._opening(now), await read()
-        self.pages[key] = Kept(versions, until, page)
+        kept = self.pages[key] = Kept(versions, until, page, next(SERIALS))
         self.pages.move_to_end(key)
         while len(self.pages) > MOST_PAGES:
             self.pages.popitem(last=False)
-        return page
+        return kept
 
-    async def warm(self) -> None:
+    async def mark(self, now: datetime) -> Mark:
+        """The state that the catalogue is in."""
+        await self.fresh()
+        return Mark(self.generation, await self._opening(now))
+
+    def stands(self, mark: Mark, now: datetime) -> bool:
+        """Whether the catalogue is still in that state, as far as this process can know without looking."""
+        return mark.generation == self.generation and now < mark.until and self.is_fresh
+
+    async def warm(self, now: datetime) -> None:
         """Put up what fits, in the maison's order, before anybody asks."""
         await self.fresh()
+        await self._opening(now)
         ids = await column(tables.Product.all().order_by("position", "id").limit(self.capacity), "id")
         for start in range(0, len(ids), 100):
             await self._put_up([each for each in ids[start : start + 100] if each not in self.pieces])

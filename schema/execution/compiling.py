@@ -29,22 +29,28 @@ from graphql.language import DocumentNode
 from strawberry.schema import schema_converter as from_strawberry
 from strawberry.types.field import StrawberryField
 
-from resolvers.catalog.outlook import outlook
+from resolvers.catalog.outlook import outlook, outlooks
+from resolvers.catalog.shelf import Shown
 from schema.execution.plans import Differs, Place, Plan
-from schema.execution.remembering import OF_PIECES
+from schema.execution.remembering import CATALOGUE_ROOTS, OF_CATALOGUE, OF_PIECES
 from schema.execution.selecting import Selecting, Unsupported
 
 # A query that opens many types in each other is left to graphql-core.
 MOST_PLACES = 2_000
 # Values of these classes are shown as they are; anything else goes through the type's own coercion.
 SHOWN_AS_THEY_ARE = {"String": "str", "ID": "str", "Boolean": "bool"}
-PIECE = "Product"
 UIDS = count(1)
 KEEPING = """def {keep}(s, run):
  context, kept = run.context, run.kept
- if s is None or kept is None or not s.serial: return {show}(s, run)
- key = ({uid}, s.serial, context.language, outlook(s, context.country, context.caller, context.now))
+ if s is None or kept is None or not {serial}: return {show}(s, run)
+ key = ({uid}, s.serial, context.language, {outlook}(s, context.country, context.caller, context.now))
  return kept.get(key) or kept.put(key, {show}(s, run))"""
+# Types of which is remembered what was shown: the serial of an object, and on what else it depends. Pages that are not
+# from the shelf have no serial.
+REMEMBERED = {
+    "Product": ("s.serial", "outlook"),
+    "ProductConnection": ("(s.__class__ is Shown and s.serial)", "outlooks"),
+}
 Sets = Sequence[SelectionSetNode]
 
 
@@ -67,6 +73,7 @@ def compiled(
         writer.loaded(root),
         writer.places,
         [number for number, place in enumerate(writer.places) if place.field.arguments],
+        is_of_catalogue=all(_is_of_catalogue(place, schema.query_type) for place in writer.places),
     )
 
 
@@ -78,7 +85,7 @@ class _Writer:
         self.selecting = selecting
         self.places: list[Place] = []
         self.functions: list[str] = []
-        self.names: dict[str, Any] = {"Differs": Differs, "outlook": outlook}
+        self.names: dict[str, Any] = {"Differs": Differs, "outlook": outlook, "outlooks": outlooks, "Shown": Shown}
 
     def loaded(self, name: str) -> Any:
         """The function of this name, with all that it calls."""
@@ -87,14 +94,14 @@ class _Writer:
         return self.names[name]
 
     def object(self, of: GraphQLObjectType, sets: Sets) -> str:
-        """The name of a function that shows an object of a type; of a piece, one that remembers what it showed."""
+        """The name of a function that shows an object of a type; where it can, one that remembers what it showed."""
         before = len(self.places)
         name = self._shown(of, sets)
-        if of.name != PIECE or not all(_is_of_pieces(place) for place in self.places[before:]):
+        if of.name not in REMEMBERED or not all(_is_of_pieces(place) for place in self.places[before:]):
             return name
-        keep = self._name("keep")
+        keep, (serial, outlook_of) = self._name("keep"), REMEMBERED[of.name]
         # Counted over the whole process: an id could be another plan's by now.
-        self.functions.append(KEEPING.format(keep=keep, show=name, uid=next(UIDS)))
+        self.functions.append(KEEPING.format(keep=keep, show=name, uid=next(UIDS), serial=serial, outlook=outlook_of))
         return keep
 
     def _shown(self, of: GraphQLObjectType, sets: Sets) -> str:
@@ -225,12 +232,19 @@ def _coercing(coerce: Callable[[Any], Any], *, can_be_null: bool) -> Callable[[A
 
 def _is_of_pieces(place: Place) -> bool:
     """Whether a field shows nothing that an outlook on a piece does not tell, whatever the variables."""
-    return (
-        not place.field.is_async
-        and place.parent.name in OF_PIECES
-        and (is_leaf_type(kind := get_named_type(place.definition.type)) or kind.name in OF_PIECES)
-        and not place.is_told
-    )
+    return not place.is_told and _is_within(place, OF_PIECES)
+
+
+def _is_of_catalogue(place: Place, root: GraphQLObjectType) -> bool:
+    """Whether a field shows nothing but the catalogue."""
+    if place.parent is root:
+        return place.nodes[0].name.value in CATALOGUE_ROOTS
+    return _is_within(place, OF_CATALOGUE)
+
+
+def _is_within(place: Place, types: frozenset[str]) -> bool:
+    kind = get_named_type(place.definition.type)
+    return not place.field.is_async and place.parent.name in types and (is_leaf_type(kind) or kind.name in types)
 
 
 def _has_variable(value: Any) -> bool:

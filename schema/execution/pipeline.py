@@ -1,23 +1,19 @@
 """One operation from text to answer: parse within limits, validate, weigh, execute, mask."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
+import orjson
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
-    SelectionSetNode,
     execute,
     specified_rules,
     validate,
@@ -25,8 +21,12 @@ from graphql import (
 
 from schema import in_context
 from schema.context import Context
+from schema.execution.deadline import within
 from schema.execution.planning import Planned
-from schema.execution.remembering import Kept
+from schema.execution.plans import ROADS, Bound
+from schema.execution.remembering import Kept, Told
+from schema.execution.selecting import roots
+from schema.in_context import Spoken
 from schema.limits import DEFAULTS, Limits, check_document, enforce
 from schema.limits_operation import chosen
 
@@ -39,15 +39,30 @@ PERSONAL = frozenset({"cart", "me", "order"})
 STREAM_NEEDED = "Subscriptions need a stream: graphql-transport-ws, or POST with Accept: text/event-stream."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Meaning:
+    """What a request that was found good means, whoever sends it; and its plan, bound to its variables."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    spoken: Spoken
+    planned: Planned | None = None
+    bound: Bound | None = None
+
+
+@dataclass(slots=True)
 class Request:
-    """What a client sent. By GET only queries that read nothing personal are answered, on a stream no mutations."""
+    """What a client sent. By GET only queries that read nothing personal are answered, on a stream no mutations.
+
+    What comes again may be told by the same object: its meaning, once a pipeline has left it there, is not found anew.
+    """
 
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     by_get: bool = False
     on_stream: bool = False
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +73,23 @@ class Answer:
     errors: Sequence[Mapping[str, Any]]
     executed: bool
     method_refused: bool = False
+    # The whole of it, where it is encoded already.
+    text: bytes | None = None
 
     @property
     def codes(self) -> set[str]:
         """The errors' codes."""
         return {error.get("extensions", {}).get("code", "") for error in self.errors}
 
+    def encoded(self) -> bytes:
+        """The response as JSON."""
+        return orjson.dumps(self.body) if self.text is None else self.text
+
     @property
     def body(self) -> dict[str, Any]:
         """The response as the GraphQL specification writes it."""
+        if self.executed and not self.errors:
+            return {"data": self.data}
         body: dict[str, Any] = {"errors": list(self.errors)} if self.errors else {}
         return {**body, "data": self.data} if self.executed else body
 
@@ -82,11 +105,9 @@ async def everybody(_mutations: int) -> None:
 class Prepared:
     """An operation that was found good: parsed, weighed, validated, admitted, its `@inContext` read."""
 
-    document: DocumentNode
-    operation: OperationDefinitionNode
+    meaning: Meaning
     request: Request
     context: Context
-    planned: Planned | None = None
 
 
 class MethodRefused(GraphQLError):
@@ -121,18 +142,29 @@ class Pipeline:
         self.personal = personal
         self.compiles = compiles
         self.kept = Kept()
+        self.told = Told()
         self.known: Documents = OrderedDict() if documents is None else documents
 
     async def run(self, request: Request, context: Context, admit: Admission = everybody) -> Answer:
         """Answer a request; nothing that a client sends makes this raise, but what `admit` raises."""
-        prepared = await self.prepare(request, context, admit)
-        return prepared if isinstance(prepared, Answer) else await self.execute(prepared)
+        meaning = request.meaning
+        if meaning is None or meaning.bound is None:
+            prepared = await self.prepare(request, context, admit)
+            return prepared if isinstance(prepared, Answer) else await self.execute(prepared)
+        await admit(0)
+        meaning.spoken.set_on(context)
+        return await self._told_again(meaning.bound, Prepared(meaning, request, context))
 
     async def prepare(self, request: Request, context: Context, admit: Admission = everybody) -> Prepared | Answer:
         """Find an operation good, or answer why it is not.
 
         `admit` is asked, once the operation is weighed, whether so many mutations may run.
         """
+        meaning = request.meaning
+        if meaning is not None:
+            await admit(0)
+            meaning.spoken.set_on(context)
+            return Prepared(meaning, request, context)
         try:
             known = self._parsed(request.query)
             operation = chosen(known.document, request.operation_name)
@@ -144,8 +176,9 @@ class Pipeline:
         if errors := known.problems(self.schema):
             return _refused(errors)
         await admit(mutations)
-        in_context.apply(self.schema, operation, dict(request.variables), context)
-        return Prepared(known.document, operation, request, context, known.planned)
+        spoken = in_context.spoken(self.schema, operation, request.variables)
+        spoken.set_on(context)
+        return Prepared(Meaning(known.document, operation, spoken, known.planned), request, context)
 
     def _weighed(self, known: "Known", request: Request) -> int:
         """How many mutations an operation calls that passes no limit; its weight depends on its variables.
@@ -164,7 +197,34 @@ class Pipeline:
 
     async def execute(self, prepared: Prepared) -> Answer:
         """Answer a query or a mutation that was found good."""
-        return self.answer(await self._execute(prepared), prepared.context)
+        try:
+            return await within(self.deadline_seconds, self._execute(prepared))
+        except TimeoutError:
+            return self._late(prepared.context)
+
+    async def _told_again(self, bound: Bound, prepared: Prepared) -> Answer:
+        """The short way of what came before: what was told, or its plan; all else only if neither answers."""
+        context, is_of_catalogue = prepared.context, bound.plan.is_of_catalogue
+        if is_of_catalogue and (text := self.told.again(bound.uid, context)) is not None:
+            ROADS["planned"] += 1
+            return Answer(None, (), executed=True, text=text)
+        try:
+            mark = await context.shop.shelf.mark(context.now) if is_of_catalogue else None
+            data = await within(self.deadline_seconds, bound.answer(context, self.kept))
+        except TimeoutError:
+            return self._late(context)
+        if data is None:
+            return await self.execute(prepared)
+        answer = Answer(data, (), executed=True)
+        if mark is None:
+            return answer
+        text = answer.encoded()
+        self.told.put(bound.uid, context, mark, text)
+        return replace(answer, text=text)
+
+    def _late(self, context: Context) -> Answer:
+        late = GraphQLError("The operation took too long.", extensions={"code": "TIMEOUT"})
+        return self.answer(ExecutionResult(data=None, errors=[late]), context)
 
     def _parsed(self, query: str) -> "Known":
         """Documents are remembered by the hash of their text, so that no client's text is kept as a key."""
@@ -181,27 +241,31 @@ class Pipeline:
             self.known.move_to_end(key)
         return known
 
-    async def _execute(self, prepared: Prepared) -> ExecutionResult:
-        request = prepared.request
-        try:
-            async with asyncio.timeout(self.deadline_seconds):
-                planned = prepared.planned
-                if planned is not None and prepared.operation.operation is OperationType.QUERY:
-                    data = await planned.answer(prepared.operation, request.variables, prepared.context, self.kept)
-                    if data is not None:
-                        return ExecutionResult(data, None)
-                result = execute(
-                    self.schema,
-                    prepared.document,
-                    context_value=prepared.context,
-                    variable_values=dict(request.variables),
-                    operation_name=request.operation_name,
-                    hide_suggestions=True,
-                )
-                return result if isinstance(result, ExecutionResult) else await result
-        except TimeoutError:
-            late = GraphQLError("The operation took too long.", extensions={"code": "TIMEOUT"})
-            return ExecutionResult(data=None, errors=[late])
+    async def _execute(self, prepared: Prepared) -> Answer:
+        request, context = prepared.request, prepared.context
+        if (data := await self._by_plan(prepared)) is not None:
+            return Answer(data, (), executed=True)
+        result = execute(
+            self.schema,
+            prepared.meaning.document,
+            context_value=context,
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+            hide_suggestions=True,
+        )
+        return self.answer(result if isinstance(result, ExecutionResult) else await result, context)
+
+    async def _by_plan(self, prepared: Prepared) -> dict[str, Any] | None:
+        meaning, request = prepared.meaning, prepared.request
+        planned, operation = meaning.planned, meaning.operation
+        if planned is None or meaning.bound is not None or operation.operation is not OperationType.QUERY:
+            return None
+        bound = planned.bound(operation, request.variables)
+        data = await bound.answer(prepared.context, self.kept) if bound is not None else None
+        # What may hold somebody's address or number is not remembered.
+        if data is not None and not planned.roots(operation) & PERSONAL:
+            meaning.bound, request.meaning = bound, meaning
+        return data
 
     def answer(self, result: ExecutionResult, context: Context) -> Answer:
         """A result as it is told, with what went wrong masked."""
@@ -278,27 +342,11 @@ def _check_method(
         return
     if kind is not OperationType.QUERY:
         raise MethodRefused("Only queries may be sent by GET.", extensions={"code": "METHOD_NOT_ALLOWED"})
-    asked = _root_fields(document, operation.selection_set)
+    asked = roots(document, operation)
     found = sorted(asked if personal is None else asked & personal)
     if found:
         text = f"`{found[0]}` is personal: send it by POST."
         raise MethodRefused(text, extensions={"code": "METHOD_NOT_ALLOWED"})
-
-
-def _root_fields(document: DocumentNode, selections: SelectionSetNode) -> set[str]:
-    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    names, waiting, seen = set[str](), [selections], set[str]()
-    while waiting:
-        for node in waiting.pop().selections:
-            if isinstance(node, InlineFragmentNode):
-                waiting.append(node.selection_set)
-            elif isinstance(node, FragmentSpreadNode):
-                if node.name.value not in seen and node.name.value in fragments:
-                    seen.add(node.name.value)
-                    waiting.append(fragments[node.name.value].selection_set)
-            else:
-                names.add(node.name.value)  # type: ignore[attr-defined]
-    return names
 
 
 def _shown(error: GraphQLError) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The plans of one document: made when it is asked for again, one for each way its fields are decided."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,34 +8,29 @@ from graphql.execution.values import VariableValues, get_variable_values
 from graphql.language import DocumentNode
 
 from schema.execution.compiling import compiled
-from schema.execution.plans import Plan
-from schema.execution.remembering import Kept
-from schema.execution.selecting import Unsupported, deciding
+from schema.execution.plans import ROADS, Bound, Plan
+from schema.execution.selecting import Unsupported, deciding, roots
 
 # A document that is sent once is not worth a plan.
 ASKED_BEFORE = 1
 MOST_PLANS = 16
 
-# How often queries that came again were `planned`, `left` to graphql-core by their plan, or `interpreted` without one.
-ROADS: Counter[str] = Counter()
-
 
 class Planned:
-    """Answers a document's queries by their plans, where they have one."""
+    """Knows the plans of a document's queries, where they have one."""
 
-    __slots__ = ("asked", "decided_by", "document", "plans", "schema")
+    __slots__ = ("asked", "decided_by", "document", "named", "plans", "schema")
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self.schema = schema
         self.document = document
         self.asked = 0
         self.decided_by: tuple[str, ...] | None = None
+        self.named: dict[str | None, frozenset[str]] = {}
         self.plans: dict[tuple[Any, ...], Plan | None] = {}
 
-    async def answer(
-        self, operation: OperationDefinitionNode, variables: Mapping[str, Any], context: Any, kept: Kept | None
-    ) -> dict[str, Any] | None:
-        """The data of an answer without errors; None where graphql-core is to answer."""
+    def bound(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Bound | None:
+        """The operation's plan with its variables; None where graphql-core is to answer."""
         self.asked += 1
         if self.asked <= ASKED_BEFORE:
             return None
@@ -47,14 +41,15 @@ class Planned:
         if plan is None or not isinstance(values, VariableValues):
             ROADS["interpreted"] += 1
             return None
-        try:
-            data = await plan.run(context, values, kept)
-        except Exception:  # noqa: BLE001
-            # Whatever it was, graphql-core tells it as it is to be told.
-            ROADS["left"] += 1
-            return None
-        ROADS["planned"] += 1
-        return data
+        return Bound(plan, values)
+
+    def roots(self, operation: OperationDefinitionNode) -> frozenset[str]:
+        """The root fields that an operation of the document names."""
+        name = operation.name.value if operation.name is not None else None
+        found = self.named.get(name)
+        if found is None:
+            found = self.named[name] = frozenset(roots(self.document, operation))
+        return found
 
     def _plan(self, operation: OperationDefinitionNode, values: VariableValues) -> Plan | None:
         if self.decided_by is None:

@@ -4,10 +4,12 @@ What is made here answers as graphql-core would, or raises: then graphql-core an
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from itertools import count
 from types import NoneType
 from typing import Any
 
@@ -19,6 +21,13 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from schema.execution.remembering import Kept
+
+# How often queries that came again were `planned`, `left` to graphql-core by their plan, or `interpreted` without one.
+ROADS: Counter[str] = Counter()
+
+
+# Counted over the whole process: an id could be another's by now.
+UIDS = count(1)
 
 
 class Differs(Exception):
@@ -55,23 +64,74 @@ class Plan:
     with_arguments: Sequence[int]
     # Arguments that no variable takes part in, once they were read; only what nobody can change.
     given: dict[int, dict[str, Any]] = field(default_factory=dict)
+    # Whether it shows nothing but the catalogue.
+    is_of_catalogue: bool = False
 
-    async def run(self, context: Any, variables: VariableValues, kept: Kept | None) -> dict[str, Any]:
-        """The data of an answer without errors; parts of it may be encoded already.
+    def arguments(self, number: int, variables: VariableValues) -> dict[str, Any]:
+        """What a field is told, as its resolver takes it.
 
         Raises:
-            Exception: the answer is another, or cannot be made this way.
+            Exception: an argument is none of its type.
         """
-        run = Run(self, context, variables, kept)
+        place = self.places[number]
+        given = get_argument_values(place.definition, place.nodes[0], variables)
+        owner: Any = self.schema._strawberry_schema  # type: ignore[attr-defined]  # noqa: SLF001 - Strawberry's own way back
+        registry = owner.schema_converter.scalar_registry
+        return convert_arguments(given, place.field.arguments, scalar_registry=registry, config=owner.config)
+
+
+class Bound:
+    """A plan with its variables: it can be run again and again, by whoever asks."""
+
+    __slots__ = ("args", "plan", "told", "uid", "variables")
+
+    def __init__(self, plan: Plan, variables: VariableValues) -> None:
+        self.uid = next(UIDS)
+        self.plan = plan
+        self.variables = variables
+        # Arguments that every run may be given, and the places whose arguments each run reads anew.
+        self.args: dict[int, dict[str, Any]] = dict(plan.given)
+        self.told: Sequence[int] | None = None
+
+    async def answer(self, context: Any, kept: Kept | None) -> dict[str, Any] | None:
+        """The data of an answer without errors, parts of it encoded already; None where graphql-core is to answer."""
+        run: Run | None = None
         try:
-            data = self.root(None, run)
+            run = Run(self, context, kept, self._arguments())
+            data = self.plan.root(None, run)
             while run.waiting:
                 await run.settle()
-        except BaseException:
-            for *_, coroutine, _complete in run.waiting:
+        except BaseException as problem:
+            for *_, coroutine, _complete in run.waiting if run is not None else ():
                 coroutine.close()  # type: ignore[attr-defined]
-            raise
+            if not isinstance(problem, Exception):
+                raise
+            # Whatever it was, graphql-core tells it as it is to be told.
+            ROADS["left"] += 1
+            return None
+        ROADS["planned"] += 1
         return data
+
+    def _arguments(self) -> dict[int, dict[str, Any]]:
+        if self.told is None:
+            told = list[int]()
+            for number in self.plan.with_arguments:
+                if number not in self.args and not self._is_fixed(number):
+                    told.append(number)
+            self.told = told
+        if not self.told:
+            return self.args
+        return self.args | {number: self.plan.arguments(number, self.variables) for number in self.told}
+
+    def _is_fixed(self, number: int) -> bool:
+        """Read arguments once and for all, if that can be."""
+        found = self.plan.arguments(number, self.variables)
+        if not all(isinstance(value, FIXED) for value in found.values()):
+            return False
+        self.args[number] = found
+        if not self.plan.places[number].is_told:
+            self.plan.given[number] = found
+        return True
 
 
 class Run:
@@ -79,19 +139,14 @@ class Run:
 
     __slots__ = ("args", "context", "infos", "kept", "plan", "variables", "waiting")
 
-    def __init__(self, plan: Plan, context: Any, variables: VariableValues, kept: Kept | None) -> None:
-        self.plan = plan
+    def __init__(self, bound: Bound, context: Any, kept: Kept | None, args: dict[int, dict[str, Any]]) -> None:
+        self.plan = bound.plan
         self.kept = kept
         self.context = context
-        self.variables = variables
+        self.variables = bound.variables
         self.waiting: list[Waiting] = []
-        self.infos: list[Any] = [None] * len(plan.places)
-        self.args: dict[int, dict[str, Any]] = dict(plan.given)
-        for number in plan.with_arguments:
-            if number not in self.args:
-                found = self.args[number] = self._arguments(plan.places[number])
-                if not plan.places[number].is_told and all(isinstance(value, FIXED) for value in found.values()):
-                    plan.given[number] = found
+        self.infos: list[Any] = [None] * len(bound.plan.places)
+        self.args = args
 
     async def settle(self) -> None:
         """Wait for all that waits by now, together, and complete it; what comes of that may wait in turn."""
@@ -131,9 +186,3 @@ class Run:
             None,
             helpers,
         )
-
-    def _arguments(self, place: Place) -> dict[str, Any]:
-        given = get_argument_values(place.definition, place.nodes[0], self.variables)
-        owner: Any = self.plan.schema._strawberry_schema  # type: ignore[attr-defined]  # noqa: SLF001 - Strawberry's own way back
-        registry = owner.schema_converter.scalar_registry
-        return convert_arguments(given, place.field.arguments, scalar_registry=registry, config=owner.config)

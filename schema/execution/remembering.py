@@ -1,10 +1,13 @@
-"""Remembered fragments: the JSON of a piece, as one query asks for it, kept for the next who are shown the same."""
+"""What was shown of the catalogue, kept encoded for the next who are shown the same: pieces, pages, whole answers."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
+
+from resolvers.catalog.shelf import Mark
+from schema.context import Context
 
 # What a kept text takes besides its bytes: its key, its place, its object.
 OVERHEAD = 400
@@ -17,34 +20,78 @@ OF_PIECES = frozenset(
         *("PriceRange", "Availability", "SizeGuide", "SizeGuideRow", "PreciousMetal", "Gemstone", "Seo"),
         *("ProductSafety", "Collection", "PageInfo"),
         *("ProductVariantConnection", "ProductVariantEdge", "ImageConnection", "ImageEdge"),
-        *("CollectionConnection", "CollectionEdge"),
+        *("ProductConnection", "ProductEdge", "CollectionConnection", "CollectionEdge"),
     }
 )
 
 
-class Kept:
-    """Encoded objects by keys that are never used again for anything else; the longest unasked go first."""
+# Types that show nothing but the catalogue, at one moment, to one kind of caller.
+OF_CATALOGUE = OF_PIECES | {"Facet", "FacetValue"}
+# Root fields that read nothing else.
+CATALOGUE_ROOTS = frozenset({"product", "products", "collection", "collections"})
 
-    def __init__(self, most_bytes: int = 32 * 2**20) -> None:
+T = TypeVar("T")
+
+
+class ByBytes(Generic[T]):
+    """Values by keys, bounded by what they take; the longest unasked go first."""
+
+    def __init__(self, most_bytes: int) -> None:
         self.most_bytes = most_bytes
         self.bytes = 0
-        self.texts: OrderedDict[Hashable, orjson.Fragment] = OrderedDict()
+        self.values: OrderedDict[Hashable, T] = OrderedDict()
         self.sizes: dict[Hashable, int] = {}
 
-    def get(self, key: Hashable) -> orjson.Fragment | None:
+    def get(self, key: Hashable) -> T | None:
         """What is kept under a key."""
-        found = self.texts.get(key)
+        found = self.values.get(key)
         if found is not None:
-            self.texts.move_to_end(key)
+            self.values.move_to_end(key)
         return found
+
+    def keep(self, key: Hashable, value: T, size: int) -> T:
+        """Keep a value of so many bytes, in place of what was kept under its key."""
+        size += OVERHEAD
+        self.values[key] = value
+        self.values.move_to_end(key)
+        self.bytes += size - self.sizes.get(key, 0)
+        self.sizes[key] = size
+        while self.bytes > self.most_bytes:
+            oldest, _ = self.values.popitem(last=False)
+            self.bytes -= self.sizes.pop(oldest)
+        return value
+
+
+class Kept(ByBytes[orjson.Fragment]):
+    """Encoded objects, by keys that are never used again for anything else."""
+
+    def __init__(self, most_bytes: int = 32 * 2**20) -> None:
+        super().__init__(most_bytes)
 
     def put(self, key: Hashable, shown: dict[str, Any]) -> orjson.Fragment:
         """Keep an object, encoded."""
         text = orjson.dumps(shown)
-        found = self.texts[key] = orjson.Fragment(text)
-        self.bytes += len(text) + OVERHEAD - self.sizes.get(key, 0)
-        self.sizes[key] = len(text) + OVERHEAD
-        while self.bytes > self.most_bytes:
-            oldest, _ = self.texts.popitem(last=False)
-            self.bytes -= self.sizes.pop(oldest)
-        return found
+        return self.keep(key, orjson.Fragment(text), len(text))
+
+
+class Told(ByBytes[tuple[Mark, bytes]]):
+    """Whole answers about the catalogue, each with the state that it was told in."""
+
+    def __init__(self, most_bytes: int = 16 * 2**20) -> None:
+        super().__init__(most_bytes)
+
+    def again(self, uid: int, context: Context) -> bytes | None:
+        """What was told to such a caller, if the catalogue is still in that state."""
+        found = self.get(_viewer(uid, context))
+        return found[1] if found is not None and context.shop.shelf.stands(found[0], context.now) else None
+
+    def put(self, uid: int, context: Context, mark: Mark, text: bytes) -> None:
+        """Keep what was told, unless the catalogue changed while it was."""
+        if context.shop.shelf.stands(mark, context.now):
+            self.keep(_viewer(uid, context), (mark, text), len(text))
+
+
+def _viewer(uid: int, context: Context) -> Hashable:
+    """All of an operation and its caller on which an answer about the catalogue may depend."""
+    caller = context.caller
+    return uid, context.language, context.country, caller.is_vip, caller.customer_id is None

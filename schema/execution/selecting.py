@@ -15,6 +15,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
+    OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
     Visitor,
@@ -86,6 +87,23 @@ class Selecting:
         if isinstance(node, VariableNode) and isinstance(value := self.decided.get(node.name.value), bool):
             return value
         raise Unsupported(node)
+
+
+def roots(document: DocumentNode, operation: OperationDefinitionNode) -> set[str]:
+    """The root fields that an operation names, whatever its directives decide."""
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    names, waiting, seen = set[str](), [operation.selection_set], set[str]()
+    while waiting:
+        for node in waiting.pop().selections:
+            if isinstance(node, InlineFragmentNode):
+                waiting.append(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode):
+                if node.name.value not in seen and node.name.value in fragments:
+                    seen.add(node.name.value)
+                    waiting.append(fragments[node.name.value].selection_set)
+            elif isinstance(node, FieldNode):
+                names.add(node.name.value)
+    return names
 
 
 def deciding(document: DocumentNode) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class Streams:
         prepared = await self.pipeline.prepare(request, context, admit)
         if isinstance(prepared, Answer):
             return prepared
-        if prepared.operation.operation is not OperationType.SUBSCRIPTION:
+        if prepared.meaning.operation.operation is not OperationType.SUBSCRIPTION:
             # A stream asks for rights itself, and again and again.
             if await right_of(context).ask() is None:
                 raise StandingLost
@@ -131,7 +131,7 @@ class Streams:
     def _executor(self, prepared: Prepared, context: Any, root: object) -> Any:
         return Executor.build(
             self.pipeline.schema,
-            prepared.document,
+            prepared.meaning.document,
             root,
             context,
             dict(prepared.request.variables),
@@ -158,9 +158,9 @@ def _key(prepared: Prepared) -> Hashable:
 def _only_resumes(prepared: Prepared) -> set[str]:
     """Variables that say where to resume, and nothing else: no result depends on them."""
     every = _Used()
-    visit(prepared.document, every)
+    visit(prepared.meaning.document, every)
     found = set[str]()
-    for node in prepared.operation.selection_set.selections:
+    for node in prepared.meaning.operation.selection_set.selections:
         for argument in node.arguments or () if isinstance(node, FieldNode) else ():
             if argument.name.value == RESUMES and isinstance(argument.value, VariableNode):
                 name = argument.value.name.value

@@ -136,10 +136,12 @@ async def test_the_shelf_holds_so_many_and_forgets_the_longest_unasked(house: Ho
     await house.shelve(*(ring(f"Bague {place}", sizes={"50": 1, "52": 1}) for place in range(9)))
     shelf = house.shop.shelf
     shelf.capacity = 4
-    await shelf.warm()
+    await shelf.warm(house.shop.clock())
     assert len(shelf.pieces) == 4
     for place in (0, 1, 2, 0, 3, 0, 5):
-        assert (await house.ask(ONE, handle=f"bague-{place}"))["product"]["title"] == f"Bague {place}"
+        found = await shelf.called(f"bague-{place}")
+        assert found is not None
+        assert found.title["fr"] == f"Bague {place}"
     assert [piece.handle for piece in shelf.pieces.values()] == ["bague-2", "bague-3", "bague-0", "bague-5"]
     assert set(shelf.handles) == {"bague-2", "bague-3", "bague-0", "bague-5"}
     assert len(shelf.skus) == len(shelf.variants) == 8

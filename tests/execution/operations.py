@@ -1,7 +1,7 @@
 """Random queries of a schema that are valid: every kind of selection, argument and variable the language has."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -30,10 +30,13 @@ LEFT_OUT = object()
 
 
 class Operation:
-    """Writes one query; the same seed writes the same."""
+    """Writes one query, of these root fields or of all; the same seed writes the same."""
 
-    def __init__(self, schema: GraphQLSchema, values: Values, seed: int, deepest: int = 6) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, values: Values, seed: int, deepest: int = 6, roots: Collection[str] = ()
+    ) -> None:
         self.schema = schema
+        self.roots = roots
         self.values = values
         self.random = Random(seed)  # noqa: S311 - a seed repeats it
         self.deepest = deepest
@@ -75,8 +78,12 @@ class Operation:
         if isinstance(of, GraphQLUnionType):
             return "__typename"
         assert isinstance(of, GraphQLObjectType | GraphQLInterfaceType)
-        name, field = self.random.choice(list(of.fields.items()))
+        fields = [each for each in of.fields.items() if of is not self.schema.query_type or self._is_asked(each[0])]
+        name, field = self.random.choice(fields)
         return self._field(name, field, depth)
+
+    def _is_asked(self, root: str) -> bool:
+        return not self.roots or root in self.roots
 
     def _fragment(self, of: GraphQLNamedType, depth: int) -> str:
         inner = self._selection(of, depth)

@@ -185,7 +185,7 @@ def _rings() -> QuerySet[tables.Product]:
 
 async def test_every_operation_keeps_to_its_budget_however_many_pieces(house: House) -> None:
     await stocked(house)
-    await house.shop.shelf.warm()
+    await house.shop.shelf.warm(house.shop.clock())
     one, all_of_them = Guest(house, 1), Guest(house, PIECES)
     told = dict[str, str]()
     for operation, budget in BUDGET.items():
