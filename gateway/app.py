@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,6 +43,7 @@ from gateway.maison import load as load_maison
 from gateway.media import MediaFiles
 from gateway.settings import Mode, Settings
 from gateway.throttle import Places, Throttle
+from gateway.trusted_documents import trusted
 from gateway.web.dashboard import Dashboard
 from gateway.web.documents import Documents as DocumentPages
 from gateway.web.exports import DataExports
@@ -116,6 +118,8 @@ class Gateway:
         self.signals = self._signals()
         self.passwords = passwords or Argon2Passwords()
         self.documents = Known() if documents is None else documents
+        manifests = map(Path, settings.trusted_documents)
+        self.trusted = trusted(manifests, alone=settings.trusted_documents_only)
         self.counters = LimitsCounters.of(settings.redis_url)
         payments, self.payment_events = self._payments(clock)
         self.shop = self._shop(clock, payments)
@@ -273,7 +277,11 @@ class Gateway:
 
     def _storefront(self) -> ASGIApp:
         pipeline = Pipeline(
-            core(STOREFRONT), documents=self.documents.storefront, compiles=self.settings.compiler, **self._limits()
+            core(STOREFRONT),
+            documents=self.documents.storefront,
+            compiles=self.settings.compiler,
+            trusted=self.trusted,
+            **self._limits(),
         )
         return self._endpoint(pipeline, StorefrontDoor(self.shop), "/graphiql")
 
@@ -295,6 +303,7 @@ class Gateway:
             Places(settings.streams_per_address),
             self._unexpected,
             explorer if settings.graphiql else None,
+            settings.cdn_seconds,
         )
 
     async def _not_found(self, request: Request, _: Exception) -> Response:

@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,9 @@ from gateway.serving import addresses, bound, check, serve
 from gateway.settings import Mode, Settings
 from gateway.staff_commands import staff_group
 from gateway.terminal import checked, served
+from gateway.trusted_documents import manifest
 from schema.admin import SCHEMA as ADMIN
+from schema.building import core
 from schema.storefront import SCHEMA as STOREFRONT
 
 LOCAL_TIME = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
@@ -136,6 +139,15 @@ def dispatch_command() -> None:
 def sdl_command(*, admin: bool) -> None:
     """Print a schema."""
     click.echo((ADMIN if admin else STOREFRONT).as_str())
+
+
+@main.command("manifest")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--output", type=click.File("wb", lazy=True), default="-", help="The file to write; printed if left out.")
+@one_line
+def manifest_command(files: tuple[Path, ...], output: IO[bytes]) -> None:
+    """Write the manifest of the trusted documents in FILES (.graphql), for ECRIN_TRUSTED_DOCUMENTS."""
+    output.write(manifest(core(STOREFRONT), files))
 
 
 @main.command("check")

@@ -17,13 +17,14 @@ from gateway.installation import NoPlace
 from gateway.maison import WrongMaison
 from gateway.serving import CannotServe, addresses, check
 from gateway.settings import Settings, WrongSettings, load
+from gateway.trusted_documents import BadManifest
 from resolvers.refusals import Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 EXPECTED = (
-    *(WrongSettings, WrongMaison, NoPlace, DatabaseUnreachable, MigrationFailed, CannotServe, OutOfReach),
+    *(WrongSettings, WrongMaison, NoPlace, DatabaseUnreachable, MigrationFailed, CannotServe, OutOfReach, BadManifest),
     *commands.EXPECTED,
 )
 

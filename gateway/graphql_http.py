@@ -5,8 +5,8 @@ https://graphql.github.io/graphql-over-http/draft/
 
 import json
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
@@ -17,6 +17,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import metrics
+from gateway.asked import NotAsked, asked
+from gateway.caching import NEVER, control, entity_tag, has
 from gateway.doors import Door
 from gateway.edge.json_body import BadBody, content_type, parse
 from gateway.edge.refusing import refuse
@@ -32,7 +34,10 @@ from schema.execution.streaming import Streams
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 CONTENT_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in (GRAPHQL, JSON)}
-TOLD_WITH_200 = frozenset({"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"})
+VARY = (b"vary", b"Accept, Origin")
+TOLD_WITH_200 = frozenset(
+    {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "PERSISTED_QUERY_NOT_FOUND"}
+)
 
 
 class BadRequest(Exception):
@@ -85,6 +90,8 @@ class GraphQLEndpoint:
     places: Places
     unexpected: Callable[[Request, Exception], Awaitable[Response]]
     explorer: str | None = None
+    # How long a CDN may answer what shows nothing but the catalogue.
+    shared_seconds: int = 0
     seen: Seen = field(default_factory=Seen)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -125,16 +132,22 @@ class GraphQLEndpoint:
         media_type = accepted(accept)
         if method == "POST":
             check_content_type(headers.get(b"content-type", b""))
-            body = await _whole(receive)
-            operation = self.seen.get(body) or _operation(parsed(body), by_get=False)
+            sent = await _whole(receive)
+            operation = self.seen.get(sent) or _operation(parsed(sent), by_get=False)
         else:
-            body = b""
-            operation = _operation(_from_query(request), by_get=True)
+            # No body begins so.
+            sent = b"?" + scope["query_string"]
+            operation = self.seen.get(sent) or _operation(_from_query(request), by_get=True)
         answer, context = await self._answered(request, operation)
-        if body:
-            self.seen.put(body, operation)
-        cookies = self._cookies(request, context) if context.gives_cookies else ()
-        await _send(send, answer, media_type, method, cookies)
+        self.seen.put(sent, operation)
+        body = answer.encoded()
+        if method == "GET":
+            await self._by_get(send, headers.get(b"if-none-match"), answer, media_type, body, context)
+            return
+        told = [(b"content-type", CONTENT_TYPES[media_type]), VARY, (b"cache-control", NEVER)]
+        if context.gives_cookies:
+            told.extend(self._cookies(request, context))
+        await _send(send, _status(answer, media_type), body, told)
 
     async def _answered(self, request: Request, operation: Operation) -> tuple[Answer, Context]:
         context = await self.door.context(request)
@@ -142,6 +155,21 @@ class GraphQLEndpoint:
         answer = await self.pipeline.run(operation, context, self.throttle.admission(request.scope))
         metrics.OPERATIONS.count(_outcome(answer), perf_counter() - start)
         return answer, context
+
+    async def _by_get(
+        self, send: Send, known: bytes | None, answer: Answer, media_type: str, body: bytes, context: Context
+    ) -> None:
+        """An answer that caches may keep; only its head, if one of them has it."""
+        kind = CONTENT_TYPES[media_type]
+        told = [VARY, (b"cache-control", control(answer, context.now, self.shared_seconds))]
+        if answer.executed and not answer.errors:
+            tag = entity_tag(body, kind)
+            told.append((b"etag", tag))
+            if has(known, tag):
+                await send({"type": "http.response.start", "status": 304, "headers": told})
+                await send({"type": "http.response.body", "body": b""})
+                return
+        await _send(send, _status(answer, media_type), body, [(b"content-type", kind), *told])
 
     def _cookies(self, request: Request, context: Context) -> Sequence[tuple[bytes, bytes]]:
         response = Response()
@@ -152,7 +180,7 @@ class GraphQLEndpoint:
         if request.method != "POST":
             raise BadRequest(405, "A stream is asked for by POST.", allow="POST")
         check_content_type(request.headers.get("content-type", "").encode("latin-1"))
-        operation = replace(_operation(parsed(await _whole(request.receive)), by_get=False), on_stream=True)
+        operation = _operation(parsed(await _whole(request.receive)), by_get=False, on_stream=True)
         context = await self.door.context(request)
         try:
             opened = await self.streams.open(operation, context, self.throttle.admission(request.scope))
@@ -163,7 +191,7 @@ class GraphQLEndpoint:
 
 def _is_somebody_looking(request: Request) -> bool:
     """A person who typed the address into a browser, and no program."""
-    return "query" not in request.query_params and "text/html" in request.headers.get("accept", "")
+    return not request.query_params and "text/html" in request.headers.get("accept", "")
 
 
 @lru_cache(maxsize=256)
@@ -230,32 +258,16 @@ def _from_query(request: Request) -> dict[str, Any]:
     return found
 
 
-def _operation(parameters: dict[str, Any], *, by_get: bool) -> Operation:
-    query, name = parameters.get("query"), parameters.get("operationName")
-    variables, extensions = parameters.get("variables"), parameters.get("extensions")
-    if not isinstance(query, str) or not query.strip():
-        raise BadRequest(400, "`query` is missing, or is not a text.")
-    if name is not None and not isinstance(name, str):
-        raise BadRequest(400, "`operationName` is a text.")
-    if variables is not None and not isinstance(variables, dict):
-        raise BadRequest(400, "`variables` is an object.")
-    if extensions is not None and not isinstance(extensions, dict):
-        raise BadRequest(400, "`extensions` is an object.")
-    return Operation(query=query, operation_name=name or None, variables=variables or {}, by_get=by_get)
+def _operation(parameters: dict[str, Any], *, by_get: bool, on_stream: bool = False) -> Operation:
+    try:
+        return asked(parameters, by_get=by_get, on_stream=on_stream)
+    except NotAsked as problem:
+        raise BadRequest(400, str(problem)) from None
 
 
-async def _send(
-    send: Send, answer: Answer, media_type: str, method: str, cookies: Iterable[tuple[bytes, bytes]]
-) -> None:
-    body = answer.encoded()
-    headers = [
-        (b"content-type", CONTENT_TYPES[media_type]),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store" if method == "POST" else b"no-cache"),
-        (b"vary", b"Accept, Origin"),
-        *cookies,
-    ]
-    await send({"type": "http.response.start", "status": _status(answer, media_type), "headers": headers})
+async def _send(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -276,4 +288,5 @@ def _outcome(answer: Answer) -> str:
 
 def _refusal(problem: BadRequest) -> Response:
     body = {"errors": [{"message": str(problem), "extensions": {"code": "BAD_REQUEST"}}]}
-    return Response(json.dumps(body), problem.status, headers=problem.headers, media_type=JSON)
+    headers = {"cache-control": NEVER.decode(), **problem.headers}
+    return Response(json.dumps(body), problem.status, headers=headers, media_type=JSON)

@@ -117,6 +117,11 @@ class Settings(BaseSettings):
     )
     graphiql: bool = Field(default=True, description="Serves GraphiQL at `/graphiql`.")
     introspection: bool = Field(default=True, description="Answers introspection queries.")
+    trusted_documents: Words = Field((), description="Manifests of trusted documents, with commas.")
+    trusted_documents_only: bool = Field(default=False, description="Answers no other documents in the shop's API.")
+    cdn_seconds: int = Field(
+        0, ge=0, le=86_400, description="How long a CDN may answer a GET about the catalogue; it always asks if 0."
+    )
     compiler: bool = Field(default=True, description="Compiles queries that come again; the answers are the same.")
     dispatcher: bool = Field(default=True, description="Runs the dispatcher inside `ecrin serve`.")
     dispatcher_poll_seconds: float = Field(1.0, gt=0, le=60, description="How often the dispatcher looks unasked.")
@@ -133,7 +138,13 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Which log lines are written.")
 
     @field_validator(
-        "allowed_origins", "allowed_hosts", "trusted_proxies", "token_keys", "stripe_webhook_secrets", mode="before"
+        "allowed_origins",
+        "allowed_hosts",
+        "trusted_proxies",
+        "trusted_documents",
+        "token_keys",
+        "stripe_webhook_secrets",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:
@@ -223,6 +234,10 @@ class Settings(BaseSettings):
             ),
             (self.signals == "redis" and not self.redis_url, "signals by Redis need redis_url"),
             (self.signals == "postgresql" and self.is_sqlite, "signals by PostgreSQL need database_url"),
+            (
+                self.trusted_documents_only and not self.trusted_documents,
+                "trusted_documents_only needs trusted_documents",
+            ),
             (not demo and not self.token_keys, "production needs token_keys"),
             (not demo and not self.smtp_host, "production needs smtp_host"),
             (not demo and not self.public_url.startswith("https://"), "production needs public_url with https"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.asked import NotAsked, asked
 from gateway.edge.json_body import BadBody, parse
 from schema.execution.pipeline import Request
 
@@ -89,13 +90,9 @@ def _id(said: Mapping[str, Any]) -> str:
 
 
 def _payload(said: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    return _object(said, "payload")
-
-
-def _object(holder: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
-    found = holder.get(name)
+    found = said.get("payload")
     if found is not None and not isinstance(found, dict):
-        raise BadMessage(f"`{name}` is an object.")
+        raise BadMessage("`payload` is an object.")
     return found
 
 
@@ -103,10 +100,7 @@ def _request(said: Mapping[str, Any]) -> Request:
     payload = _payload(said)
     if payload is None:
         raise BadMessage("`payload` is an object.")
-    query, name = payload.get("query"), payload.get("operationName")
-    if not isinstance(query, str) or not query.strip():
-        raise BadMessage("`query` is missing, or is not a text.")
-    if name is not None and not isinstance(name, str):
-        raise BadMessage("`operationName` is a text.")
-    _object(payload, "extensions")
-    return Request(query, name or None, _object(payload, "variables") or {}, on_stream=True)
+    try:
+        return asked(payload, on_stream=True)
+    except NotAsked as problem:
+        raise BadMessage(str(problem)) from None

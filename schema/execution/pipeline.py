@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -26,6 +26,7 @@ from schema.execution.planning import Planned
 from schema.execution.plans import ROADS, Bound
 from schema.execution.remembering import Kept, Told
 from schema.execution.selecting import roots
+from schema.execution.trusting import ALL, Trusted, digest
 from schema.in_context import Spoken
 from schema.limits import DEFAULTS, Limits, check_document, enforce
 from schema.limits_operation import chosen
@@ -43,6 +44,7 @@ STREAM_NEEDED = "Subscriptions need a stream: graphql-transport-ws, or POST with
 class Meaning:
     """What a request that was found good means, whoever sends it; and its plan, bound to its variables."""
 
+    text: str
     document: DocumentNode
     operation: OperationDefinitionNode
     spoken: Spoken
@@ -54,14 +56,16 @@ class Meaning:
 class Request:
     """What a client sent. By GET only queries that read nothing personal are answered, on a stream no mutations.
 
-    What comes again may be told by the same object: its meaning, once a pipeline has left it there, is not found anew.
+    The document is told by its text, or by the id of a trusted one. What comes again may be told by the same object:
+    its meaning, once a pipeline has left it there, is not found anew.
     """
 
-    query: str
+    query: str | None
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     by_get: bool = False
     on_stream: bool = False
+    document_id: str | None = None
     meaning: Meaning | None = None
 
 
@@ -75,6 +79,8 @@ class Answer:
     method_refused: bool = False
     # The whole of it, where it is encoded already.
     text: bytes | None = None
+    # When time alone will change it, of an answer that shows nothing but the catalogue.
+    until: datetime | None = None
 
     @property
     def codes(self) -> set[str]:
@@ -134,6 +140,7 @@ class Pipeline:
         documents: "Documents | None" = None,
         personal: frozenset[str] | None = PERSONAL,
         compiles: bool = False,
+        trusted: Trusted = ALL,
     ) -> None:
         self.schema = schema
         self.limits = limits
@@ -141,6 +148,7 @@ class Pipeline:
         self.report = report
         self.personal = personal
         self.compiles = compiles
+        self.trusted = trusted
         self.kept = Kept()
         self.told = Told()
         self.known: Documents = OrderedDict() if documents is None else documents
@@ -166,7 +174,8 @@ class Pipeline:
             meaning.spoken.set_on(context)
             return Prepared(meaning, request, context)
         try:
-            known = self._parsed(request.query)
+            text = self.trusted.text(request.query, request.document_id)
+            known = self._parsed(text)
             operation = chosen(known.document, request.operation_name)
             _check_method(known.document, operation, self.personal, request)
             # Weighed before it is validated: validation is what a bomb would stall.
@@ -178,7 +187,7 @@ class Pipeline:
         await admit(mutations)
         spoken = in_context.spoken(self.schema, operation, request.variables)
         spoken.set_on(context)
-        return Prepared(Meaning(known.document, operation, spoken, known.planned), request, context)
+        return Prepared(Meaning(text, known.document, operation, spoken, known.planned), request, context)
 
     def _weighed(self, known: "Known", request: Request) -> int:
         """How many mutations an operation calls that passes no limit; its weight depends on its variables.
@@ -205,9 +214,9 @@ class Pipeline:
     async def _told_again(self, bound: Bound, prepared: Prepared) -> Answer:
         """The short way of what came before: what was told, or its plan; all else only if neither answers."""
         context, is_of_catalogue = prepared.context, bound.plan.is_of_catalogue
-        if is_of_catalogue and (text := self.told.again(bound.uid, context)) is not None:
+        if is_of_catalogue and (told := self.told.again(bound.uid, context)) is not None:
             ROADS["planned"] += 1
-            return Answer(None, (), executed=True, text=text)
+            return Answer(None, (), executed=True, text=told[1], until=told[0].until)
         try:
             mark = await context.shop.shelf.mark(context.now) if is_of_catalogue else None
             data = await within(self.deadline_seconds, bound.answer(context, self.kept))
@@ -220,7 +229,7 @@ class Pipeline:
             return answer
         text = answer.encoded()
         self.told.put(bound.uid, context, mark, text)
-        return replace(answer, text=text)
+        return replace(answer, text=text, until=mark.until)
 
     def _late(self, context: Context) -> Answer:
         late = GraphQLError("The operation took too long.", extensions={"code": "TIMEOUT"})
@@ -228,7 +237,7 @@ class Pipeline:
 
     def _parsed(self, query: str) -> "Known":
         """Documents are remembered by the hash of their text, so that no client's text is kept as a key."""
-        key = sha256(query.encode("utf-8", "replace")).digest()
+        key = digest(query)
         known = self.known.get(key)
         if known is None:
             limits = self.limits

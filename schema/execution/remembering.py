@@ -80,10 +80,10 @@ class Told(ByBytes[tuple[Mark, bytes]]):
     def __init__(self, most_bytes: int = 16 * 2**20) -> None:
         super().__init__(most_bytes)
 
-    def again(self, uid: int, context: Context) -> bytes | None:
+    def again(self, uid: int, context: Context) -> tuple[Mark, bytes] | None:
         """What was told to such a caller, if the catalogue is still in that state."""
         found = self.get(_viewer(uid, context))
-        return found[1] if found is not None and context.shop.shelf.stands(found[0], context.now) else None
+        return found if found is not None and context.shop.shelf.stands(found[0], context.now) else None
 
     def put(self, uid: int, context: Context, mark: Mark, text: bytes) -> None:
         """Keep what was told, unless the catalogue changed while it was."""

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha256
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -18,6 +17,7 @@ from resolvers.events.feed import Feed
 from resolvers.events.follower import Outlet, Sink, StandingLost
 from schema.context import Context
 from schema.execution.pipeline import Admission, Answer, Pipeline, Prepared, Request, everybody
+from schema.execution.trusting import digest
 from schema.live import right_of
 
 RESUMES = "after"
@@ -146,7 +146,7 @@ def _key(prepared: Prepared) -> Hashable:
     resumed = _only_resumes(prepared)
     variables = {name: value for name, value in request.variables.items() if name not in resumed}
     return (
-        sha256(request.query.encode()).hexdigest(),
+        digest(prepared.meaning.text),
         request.operation_name,
         orjson.dumps(variables, option=orjson.OPT_SORT_KEYS),
         context.country,

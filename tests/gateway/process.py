@@ -1,6 +1,7 @@
 """The command `ecrin` in a process of its own, with nothing of this machine's environment."""
 
 import asyncio
+import logging
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+from click.testing import CliRunner
+
+from gateway.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = (sys.executable, "-W", "error", "-m", "gateway")
@@ -51,6 +55,19 @@ async def ecrin(*words: str, **environment: str) -> Ended:
         with suppress(ProcessLookupError):
             process.kill()
     return Ended(process.returncode or 0, out.decode(), err.decode())
+
+
+def run(*words: str, **environment: str) -> Ended:
+    """A command in this process, which is quicker than one of its own; this process's logs stay as they are."""
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    try:
+        result = CliRunner().invoke(main, words, env=environment)
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return Ended(result.exit_code, result.stdout, result.stderr)
 
 
 class Serving:

@@ -1,19 +1,15 @@
 """The commands from outside: what goes wrong is one line and a non-zero exit."""
 
 import asyncio
-import logging
 import shutil
 import socket
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from gateway.cli import main
 from gateway.settings import DEMO_MAISON
-from tests.gateway.process import Ended, ecrin
+from tests.gateway.process import ecrin, run
 from tests.servers import Postgres, free_port
 
 PRODUCTION = {
@@ -22,23 +18,6 @@ PRODUCTION = {
     "ECRIN_SMTP_HOST": "mail.example",
     "ECRIN_PUBLIC_URL": "https://shop.example",
 }
-
-
-@pytest.fixture(autouse=True)
-def _logs_as_they_were() -> Iterator[None]:
-    """A command in this process sets up this process's logs."""
-    root = logging.getLogger()
-    handlers, level = [*root.handlers], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-def run(*words: str, **environment: str) -> Ended:
-    """A command in this process, which is quicker than one of its own."""
-    result = CliRunner().invoke(main, words, env=environment)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return Ended(result.exit_code, result.stdout, result.stderr)
 
 
 @pytest.fixture

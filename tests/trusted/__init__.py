@@ -1,0 +1,1 @@
+"""Trusted documents, and what caches are told."""
