@@ -27,6 +27,7 @@ from gateway.settings import Mode, Settings
 from gateway.staff_commands import staff_group
 from gateway.terminal import checked, served
 from gateway.trusted_documents import manifest
+from gateway.workers import Workers, check_workers
 from schema.admin import SCHEMA as ADMIN
 from schema.building import core
 from schema.storefront import SCHEMA as STOREFRONT
@@ -45,10 +46,12 @@ def main() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 takes a free one.")
 @click.option("--public", is_flag=True, default=None, help="Let the demo listen beyond loopback.")
 @click.option("--prepare", is_flag=True, help="Migrate first, and load the demo's catalogue in the demo.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that serve.")
 @one_line
-def serve_command(host: str | None, port: int | None, public: bool | None, prepare: bool) -> None:
+def serve_command(host: str | None, port: int | None, public: bool | None, prepare: bool, workers: int) -> None:
     """Serve the shop."""
     settings = configured(host=host, port=port, public=public)
+    check_workers(settings, workers)
     with bound(settings) as sock:
         if prepare:
             _prepare(settings)
@@ -57,7 +60,7 @@ def serve_command(host: str | None, port: int | None, public: bool | None, prepa
         gateway = Gateway(settings, reached)
         team = f"{address_of(gateway.shop, TEAM[0][1])}  {password_of(gateway.secrets.token_key)}"
         click.echo(served(settings, reached, gateway.shop.maison.name, team))
-        sys.exit(serve(settings, sock, gateway))
+        sys.exit(serve(settings, sock, gateway) if workers == 1 else Workers(settings, sock, reached).run(workers))
 
 
 @main.command("migrate")

@@ -4,6 +4,7 @@ import logging
 import signal
 import socket
 import types
+from collections.abc import Callable
 
 import uvicorn
 
@@ -56,14 +57,23 @@ async def check(settings: Settings) -> None:
 
 
 class Server(uvicorn.Server):
-    """Ends with code 0 after a clean drain: uvicorn itself would raise the signal again."""
+    """Tells when it begins to serve, and ends with code 0 after a clean drain: uvicorn would raise the signal again."""
+
+    def __init__(self, config: uvicorn.Config, begun: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.begun = begun
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.begun()
 
     def handle_exit(self, sig: int, frame: types.FrameType | None) -> None:
         super().handle_exit(sig, frame)
         self._captured_signals = [caught for caught in self._captured_signals if caught == signal.SIGINT]
 
 
-def serve(settings: Settings, sock: socket.socket, gateway: Gateway) -> int:
+def serve(settings: Settings, sock: socket.socket, gateway: Gateway, begun: Callable[[], None] = lambda: None) -> int:
     """Serve until SIGTERM or Ctrl-C; requests in flight finish. Returns the exit code."""
     config = uvicorn.Config(
         gateway.application(),
@@ -80,6 +90,6 @@ def serve(settings: Settings, sock: socket.socket, gateway: Gateway) -> int:
         proxy_headers=False,
         timeout_graceful_shutdown=settings.drain_seconds,
     )
-    server = Server(config)
+    server = Server(config, begun)
     server.run(sockets=[sock])
     return 0 if server.started else 3
