@@ -114,7 +114,7 @@ class Gateway:
         self.addresses = addresses
         self.http = http or httpx2.AsyncClient()
         self.secrets: Secrets = secrets_of(settings.data_dir)
-        self.database = Database(settings.database, settings.database_pool)
+        self.database = Database(settings.database, settings.database_pool, settings.database_wait_seconds)
         self.signals = self._signals()
         self.passwords = passwords or Argon2Passwords()
         self.documents = Known() if documents is None else documents

@@ -26,8 +26,9 @@ from gateway.live.event_stream import CROWDED, EventStream, wants_stream
 from gateway.live.transport_ws import Socket
 from gateway.throttle import NoPlace, Places, Throttle, TooManyRequests
 from resolvers.events.follower import StandingLost
+from resolvers.ports import Overloaded
 from schema.context import Context
-from schema.execution.pipeline import Answer, Pipeline
+from schema.execution.pipeline import COME_BACK, Answer, Pipeline
 from schema.execution.pipeline import Request as Operation
 from schema.execution.streaming import Streams
 
@@ -43,9 +44,10 @@ TOLD_WITH_200 = frozenset(
 class BadRequest(Exception):
     """A request that is no GraphQL request."""
 
-    def __init__(self, status: int, message: str, **headers: str) -> None:
+    def __init__(self, status: int, message: str, *, code: str = "BAD_REQUEST", **headers: str) -> None:
         super().__init__(message)
         self.status = status
+        self.code = code
         self.headers = headers
 
 
@@ -79,6 +81,9 @@ class Seen:
             self.bytes -= len(oldest)
 
 
+UNAVAILABLE = BadRequest(503, COME_BACK, code="SERVICE_UNAVAILABLE", **{"retry-after": "1"})
+
+
 @dataclass(slots=True)
 class GraphQLEndpoint:
     """An ASGI application that answers one schema's operations."""
@@ -105,6 +110,8 @@ class GraphQLEndpoint:
         except TooManyRequests as wait:
             late = BadRequest(429, str(wait), **{"retry-after": str(wait.retry_after)})
             await _refusal(late)(scope, receive, send)
+        except Overloaded:
+            await _refusal(UNAVAILABLE)(scope, receive, send)
         except ClientDisconnect:
             return
         except Exception as problem:  # noqa: BLE001 - whatever it was, it is logged, and the client told that it was
@@ -139,6 +146,8 @@ class GraphQLEndpoint:
             sent = b"?" + scope["query_string"]
             operation = self.seen.get(sent) or _operation(_from_query(request), by_get=True)
         answer, context = await self._answered(request, operation)
+        if answer.overloaded:
+            raise Overloaded
         self.seen.put(sent, operation)
         body = answer.encoded()
         if method == "GET":
@@ -287,6 +296,6 @@ def _outcome(answer: Answer) -> str:
 
 
 def _refusal(problem: BadRequest) -> Response:
-    body = {"errors": [{"message": str(problem), "extensions": {"code": "BAD_REQUEST"}}]}
+    body = {"errors": [{"message": str(problem), "extensions": {"code": problem.code}}]}
     headers = {"cache-control": NEVER.decode(), **problem.headers}
     return Response(json.dumps(body), problem.status, headers=headers, media_type=JSON)

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         description="`sqlite:///full/path` or `postgresql://user:password@host:port/name`; else a file in `data_dir`.",
     )
     database_pool: int = Field(5, ge=1, le=100, description="Connections to PostgreSQL per process.")
+    database_wait_seconds: float = Field(
+        5.0, gt=0, le=60, description="How long a request waits for one of them before it is told to come back."
+    )
     host: str = Field("127.0.0.1", description="The address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
     public: bool = Field(default=False, description="Lets the demo listen beyond loopback; it then shows no mailbox.")

@@ -18,6 +18,10 @@ class Signals(Protocol):
     def ring(self) -> None: ...
 
 
+class Overloaded(ConnectionError):
+    """No connection to the database came free in time. Nothing was done; whoever asks again later may be answered."""
+
+
 class ProviderUnavailable(Exception):
     """The payment provider did not answer, or not in time; asking again with the same key is safe."""
 

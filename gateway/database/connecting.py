@@ -15,6 +15,8 @@ from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import BaseORMException
 
+from gateway.database.turns import USUAL_SECONDS
+
 APP = "shop"
 MODELS = [
     "resolvers.people.tables",
@@ -62,6 +64,7 @@ class Database:
 
     url: str
     pool_size: int = 5
+    wait_seconds: float = USUAL_SECONDS
 
     @property
     def dialect(self) -> str:
@@ -94,6 +97,7 @@ class Database:
 
     def _sqlite(self, pragmas: dict[str, Any]) -> dict[str, Any]:
         credentials = {"file_path": str(self.path), "busy_timeout": 20_000, "synchronous": "FULL", **pragmas}
+        credentials["wait_seconds"] = self.wait_seconds
         return {"engine": "gateway.database.sqlite_engine", "credentials": credentials}
 
     def _postgres(self) -> dict[str, Any]:
@@ -107,6 +111,7 @@ class Database:
             "minsize": 1,
             "maxsize": self.pool_size,
             "timeout": 10,
+            "wait_seconds": self.wait_seconds,
             **dict(_option(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True)),
         }
         return {"engine": "gateway.database.postgres_engine", "credentials": credentials}

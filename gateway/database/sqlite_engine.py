@@ -7,10 +7,13 @@ in between, and no busy timeout helps; begun with BEGIN IMMEDIATE it waits its t
 from collections.abc import Iterator
 from sqlite3 import complete_statement
 from sys import exc_info
+from typing import Any
 
-from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.base.client import ConnectionWrapper, TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
+
+from gateway.database.turns import USUAL_SECONDS, turn
 
 
 class WritingTransaction(SqliteTransactionWrapper):
@@ -33,7 +36,7 @@ class WritingContext(SqliteTransactionContext):
     """
 
     async def __aenter__(self) -> TransactionalDBClient:
-        await self._trxlock.acquire()
+        await turn(self.connection._parent.wait_seconds, self._trxlock.acquire())  # noqa: SLF001 - Tortoise's own way
         try:
             await self.ensure_connection()
             self.token = get_connections().set(self.connection_name, self.connection)
@@ -48,8 +51,25 @@ class WritingContext(SqliteTransactionContext):
         return self.connection  # type: ignore[no-any-return]  # Tortoise types it as anything
 
 
+class WaitedConnection(ConnectionWrapper[Any]):
+    """The one connection, waited for, but not for ever."""
+
+    async def __aenter__(self) -> Any:
+        client: Any = self.client
+        await turn(client.wait_seconds, self._lock.acquire())
+        await self.ensure_connection()
+        return self.connection
+
+
 class WritingSqliteClient(SqliteClient):
     """One connection per process; its transactions are `WritingTransaction`s."""
+
+    def __init__(self, *args: Any, wait_seconds: float = USUAL_SECONDS, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wait_seconds = wait_seconds
+
+    def acquire_connection(self) -> ConnectionWrapper[Any]:
+        return WaitedConnection(self._lock, self)
 
     def _in_transaction(self) -> TransactionContext:
         return WritingContext(WritingTransaction(self), self._lock)

@@ -19,6 +19,7 @@ from graphql import (
     validate,
 )
 
+from resolvers.ports import Overloaded
 from schema import in_context
 from schema.context import Context
 from schema.execution.deadline import within
@@ -77,6 +78,8 @@ class Answer:
     errors: Sequence[Mapping[str, Any]]
     executed: bool
     method_refused: bool = False
+    # Whether nothing was done, because nobody could be asked in time.
+    overloaded: bool = False
     # The whole of it, where it is encoded already.
     text: bytes | None = None
     # When time alone will change it, of an answer that shows nothing but the catalogue.
@@ -210,6 +213,8 @@ class Pipeline:
             return await within(self.deadline_seconds, self._execute(prepared))
         except TimeoutError:
             return self._late(prepared.context)
+        except Overloaded:
+            return OVERLOADED
 
     async def _told_again(self, bound: Bound, prepared: Prepared) -> Answer:
         """The short way of what came before: what was told, or its plan; all else only if neither answers."""
@@ -222,6 +227,8 @@ class Pipeline:
             data = await within(self.deadline_seconds, bound.answer(context, self.kept))
         except TimeoutError:
             return self._late(context)
+        except Overloaded:
+            return OVERLOADED
         if data is None:
             return await self.execute(prepared)
         answer = Answer(data, (), executed=True)
@@ -262,7 +269,11 @@ class Pipeline:
             operation_name=request.operation_name,
             hide_suggestions=True,
         )
-        return self.answer(result if isinstance(result, ExecutionResult) else await result, context)
+        found = result if isinstance(result, ExecutionResult) else await result
+        if prepared.meaning.operation.operation is OperationType.QUERY and any(map(_is_busy, found.errors or ())):
+            # As its plan would say; of a query nothing is lost by asking again.
+            return OVERLOADED
+        return self.answer(found, context)
 
     async def _by_plan(self, prepared: Prepared) -> dict[str, Any] | None:
         meaning, request = prepared.meaning, prepared.request
@@ -278,6 +289,8 @@ class Pipeline:
 
     def answer(self, result: ExecutionResult, context: Context) -> Answer:
         """A result as it is told, with what went wrong masked."""
+        if _is_for_want_of_a_turn(result):
+            return OVERLOADED
         errors = [self._masked(error, context.request_id) for error in result.errors or ()]
         # Only a request error (bad variables) has neither data nor a path.
         started = result.data is not None or any(error.path for error in result.errors or ())
@@ -287,6 +300,8 @@ class Pipeline:
         """A client's own mistake is told; anything else is logged and shown without a trace of what it was."""
         if error.original_error is None or isinstance(error.original_error, GraphQLError):
             return _shown(error)
+        if _is_busy(error):
+            return {**_shown(error), **BUSY}
         self.report(error, request_id)
         return {
             "message": "Unexpected error.",
@@ -294,6 +309,25 @@ class Pipeline:
             "path": list(error.path or ()),
             "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": request_id},
         }
+
+
+COME_BACK = "The shop is busy: ask again in a moment."
+BUSY = {"message": COME_BACK, "extensions": {"code": "SERVICE_UNAVAILABLE"}}
+OVERLOADED = Answer(None, [BUSY], executed=False, overloaded=True)
+
+
+def _is_busy(error: GraphQLError) -> bool:
+    return isinstance(error.original_error, Overloaded)
+
+
+def _is_for_want_of_a_turn(result: ExecutionResult) -> bool:
+    """Whether no field gave anything, for this reason alone: of several mutations, one may have been done before."""
+    errors = result.errors or ()
+    return (
+        bool(errors)
+        and all(map(_is_busy, errors))
+        and not any(value is not None for value in (result.data or {}).values())
+    )
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from strawberry import Info
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+from resolvers.ports import Overloaded
 from schema.execution.remembering import Kept
 
 # How often queries that came again were `planned`, `left` to graphql-core by their plan, or `interpreted` without one.
@@ -104,7 +105,7 @@ class Bound:
         except BaseException as problem:
             for *_, coroutine, _complete in run.waiting if run is not None else ():
                 coroutine.close()  # type: ignore[attr-defined]
-            if not isinstance(problem, Exception):
+            if isinstance(problem, Overloaded) or not isinstance(problem, Exception):
                 raise
             # Whatever it was, graphql-core tells it as it is to be told.
             ROADS["left"] += 1
