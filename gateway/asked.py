@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from schema.execution.pipeline import Request
+from schema.execution.requests import Request
 
 # By GraphQL over HTTP, by Relay's network layers, and (in `extensions`) by Apollo's clients.
 IDS = ("documentId", "doc_id")

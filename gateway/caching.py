@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from hashlib import sha256
 
-from schema.execution.pipeline import Answer
+from schema.execution.requests import Answer
 
 NEVER = b"no-store"
 ALWAYS_ASK = b"public, no-cache"

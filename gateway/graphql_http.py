@@ -28,8 +28,9 @@ from gateway.throttle import NoPlace, Places, Throttle, TooManyRequests
 from resolvers.events.follower import StandingLost
 from resolvers.ports import Overloaded
 from schema.context import Context
-from schema.execution.pipeline import COME_BACK, Answer, Pipeline
-from schema.execution.pipeline import Request as Operation
+from schema.execution.pipeline import Pipeline
+from schema.execution.requests import COME_BACK, Answer
+from schema.execution.requests import Request as Operation
 from schema.execution.streaming import Streams
 
 GRAPHQL = "application/graphql-response+json"

@@ -16,7 +16,7 @@ from gateway.edge.refusing import refuse
 from gateway.logs import log
 from gateway.throttle import NoPlace, Places
 from resolvers.events.follower import StandingLost
-from schema.execution.pipeline import Answer
+from schema.execution.requests import Answer
 
 EVENT_STREAM = "text/event-stream"
 # Often enough for proxies that cut what is silent for half a minute.

@@ -9,7 +9,7 @@ from typing import Any
 
 from gateway.asked import NotAsked, asked
 from gateway.edge.json_body import BadBody, parse
-from schema.execution.pipeline import Request
+from schema.execution.requests import Request
 
 LONGEST_ID = 256
 

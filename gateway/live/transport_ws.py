@@ -23,7 +23,7 @@ from gateway.logs import log
 from gateway.throttle import Throttle, TooManyRequests
 from resolvers.events.follower import StandingLost
 from schema.context import Context
-from schema.execution.pipeline import Answer
+from schema.execution.requests import Answer
 from schema.execution.streaming import Streams
 
 SUBPROTOCOL = "graphql-transport-ws"

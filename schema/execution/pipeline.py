@@ -1,12 +1,10 @@
 """One operation from text to answer: parse within limits, validate, weigh, execute, mask."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
-import orjson
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -26,9 +24,9 @@ from schema.execution.deadline import within
 from schema.execution.planning import Planned
 from schema.execution.plans import ROADS, Bound
 from schema.execution.remembering import Kept, Told
+from schema.execution.requests import BUSY, OVERLOADED, Answer, Meaning, Prepared, Request
 from schema.execution.selecting import roots
 from schema.execution.trusting import ALL, Trusted, digest
-from schema.in_context import Spoken
 from schema.limits import DEFAULTS, Limits, check_document, enforce
 from schema.limits_operation import chosen
 
@@ -41,82 +39,11 @@ PERSONAL = frozenset({"cart", "me", "order"})
 STREAM_NEEDED = "Subscriptions need a stream: graphql-transport-ws, or POST with Accept: text/event-stream."
 
 
-@dataclass(slots=True)
-class Meaning:
-    """What a request that was found good means, whoever sends it; and its plan, bound to its variables."""
-
-    text: str
-    document: DocumentNode
-    operation: OperationDefinitionNode
-    spoken: Spoken
-    planned: Planned | None = None
-    bound: Bound | None = None
-
-
-@dataclass(slots=True)
-class Request:
-    """What a client sent. By GET only queries that read nothing personal are answered, on a stream no mutations.
-
-    The document is told by its text, or by the id of a trusted one. What comes again may be told by the same object:
-    its meaning, once a pipeline has left it there, is not found anew.
-    """
-
-    query: str | None
-    operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    by_get: bool = False
-    on_stream: bool = False
-    document_id: str | None = None
-    meaning: Meaning | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back. A request error (`executed` is False) never reached a field, and carries no data."""
-
-    data: dict[str, Any] | None
-    errors: Sequence[Mapping[str, Any]]
-    executed: bool
-    method_refused: bool = False
-    # Whether nothing was done, because nobody could be asked in time.
-    overloaded: bool = False
-    # The whole of it, where it is encoded already.
-    text: bytes | None = None
-    # When time alone will change it, of an answer that shows nothing but the catalogue.
-    until: datetime | None = None
-
-    @property
-    def codes(self) -> set[str]:
-        """The errors' codes."""
-        return {error.get("extensions", {}).get("code", "") for error in self.errors}
-
-    def encoded(self) -> bytes:
-        """The response as JSON."""
-        return orjson.dumps(self.body) if self.text is None else self.text
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """The response as the GraphQL specification writes it."""
-        if self.executed and not self.errors:
-            return {"data": self.data}
-        body: dict[str, Any] = {"errors": list(self.errors)} if self.errors else {}
-        return {**body, "data": self.data} if self.executed else body
-
-
 Admission = Callable[[int], Awaitable[None]]
 
 
 async def everybody(_mutations: int) -> None:
     """Admits all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An operation that was found good: parsed, weighed, validated, admitted, its `@inContext` read."""
-
-    meaning: Meaning
-    request: Request
-    context: Context
 
 
 class MethodRefused(GraphQLError):
@@ -309,11 +236,6 @@ class Pipeline:
             "path": list(error.path or ()),
             "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": request_id},
         }
-
-
-COME_BACK = "The shop is busy: ask again in a moment."
-BUSY = {"message": COME_BACK, "extensions": {"code": "SERVICE_UNAVAILABLE"}}
-OVERLOADED = Answer(None, [BUSY], executed=False, overloaded=True)
 
 
 def _is_busy(error: GraphQLError) -> bool:

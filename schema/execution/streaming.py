@@ -16,7 +16,8 @@ from graphql.execution.executor import Executor
 from resolvers.events.feed import Feed
 from resolvers.events.follower import Outlet, Sink, StandingLost
 from schema.context import Context
-from schema.execution.pipeline import Admission, Answer, Pipeline, Prepared, Request, everybody
+from schema.execution.pipeline import Admission, Pipeline, everybody
+from schema.execution.requests import Answer, Prepared, Request
 from schema.execution.trusting import digest
 from schema.live import right_of
 

@@ -9,7 +9,8 @@ from resolvers.catalog import tables
 from resolvers.shop import Caller
 from schema.building import core
 from schema.context import Context
-from schema.execution.pipeline import Pipeline, Request
+from schema.execution.pipeline import Pipeline
+from schema.execution.requests import Request
 from schema.storefront import SCHEMA
 from tests.house_of import House
 

@@ -18,9 +18,10 @@ from resolvers.stock.tables import Level
 from resolvers.writing import writing
 from schema.building import core
 from schema.context import Context
-from schema.execution.pipeline import Answer, Pipeline, Request
+from schema.execution.pipeline import Pipeline
 from schema.execution.plans import ROADS
 from schema.execution.remembering import CATALOGUE_ROOTS, OVERHEAD, Kept
+from schema.execution.requests import Answer, Request
 from schema.limits import Limits
 from schema.node import node_id
 from schema.storefront import SCHEMA

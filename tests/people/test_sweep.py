@@ -15,7 +15,8 @@ from resolvers.people.tables import Customer as Account
 from resolvers.shop import GUEST
 from schema.building import core
 from schema.context import Context
-from schema.execution.pipeline import Pipeline, Request
+from schema.execution.pipeline import Pipeline
+from schema.execution.requests import Request
 from schema.limits import Limits
 from schema.node import node_id
 from schema.storefront import SCHEMA

@@ -8,7 +8,7 @@ import pytest
 from gateway.caching import control, entity_tag, has
 from resolvers.stock.tables import Level
 from resolvers.writing import writing
-from schema.execution.pipeline import Answer
+from schema.execution.requests import Answer
 from tests.house_of import A_SUNDAY, House, opened
 from tests.makers import piece
 
