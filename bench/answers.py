@@ -1,32 +1,40 @@
-"""How fast the catalogue is answered, beside a constant body and beside the same without the compiler.
+"""How fast the catalogue is answered, beside a constant body, the same without the compiler, and other servers.
 
 `python -m bench.answers [PRODUCTS] [ROUNDS] [SECONDS]`: so many pieces of four variants and three pictures in
-PostgreSQL, each page and each piece asked for by chance, one process with everything on (context, limits, sessions,
-logging). The servers take turns, each time another one first; requests a second, median and range over the rounds.
+PostgreSQL, each page and each piece asked for by chance, one process each with everything on (context, limits,
+sessions, logging). The servers take turns, each time another one first. Prints Markdown.
 """
 
 import asyncio
 import json
-import re
+import platform
+import random
+import secrets
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import perf_counter
+from typing import Any
 
 import click
 import httpx2
+import psutil
 import uvloop
 
 from bench.catalogue import filled
-from gateway.database.connecting import Database
+from bench.comparing import ratio, summary, table
+from bench.peers import NODE, Peer, constant, ecrin, mercurius, plain, rate, script
+from gateway.database.connecting import Database, connected
 from gateway.database.migrating import migrate
-from tests.proofs.processes import serving
-from tests.servers import free_port, postgres, wait_for
+from resolvers.people.tables import Customer, Session
+from resolvers.secrets import hashed
+from tests.proofs.test_streams import member
+from tests.servers import postgres
 
 LIST = """query List($first: Int, $after: String) { products(first: $first, after: $after) { nodes { id handle title
   featuredImage { url altText width height } images(first: 3) { nodes { url altText } }
@@ -37,29 +45,118 @@ DETAIL = """query Detail($handle: String!) { product(handle: $handle) { id handl
   images(first: 3) { nodes { url altText } } availability { state label }
   variants { nodes { id sku title price { amount formatted } availability { state } } }
   options { name values { value availability { state } } } } }"""
-CONNECTIONS = 16
 PAGE = 24
-# wrk's own language: each request is one of many, by chance.
-SCRIPT = """local bodies = {{}}
-for line in io.lines({path!r}) do bodies[#bodies + 1] = line end
-wrk.method = "POST"
-wrk.headers["content-type"] = "application/json"
-request = function() return wrk.format(nil, nil, nil, bodies[math.random(#bodies)]) end
-"""
-Server = Callable[[], AbstractAsyncContextManager[str]]
+OURS, OFF = "Écrin", "Écrin, compiler off"
+COUNTRIES = ("FR", "BE", "LU", "CH", "DE", "IT", "ES", "NL", "GB", "IE", "AT", "PT")
+LANGUAGES = ("FR", "EN", "DE")
+VIP_SHARE = 0.05
+CONTEXTS = 5_000
+JSON = {"content-type": "application/json"}
+SET = """mutation Set($sku: String!, $price: Decimal!) {
+  variantPriceSet(sku: $sku, price: $price) { userErrors { code } } }"""
+PRICE = """query Price($handle: String!) {
+  product(handle: $handle) { variants(first: 1) { nodes { price { amount } } } } }"""
+
+CHANGES_A_SECOND = 10
+WARM_SECONDS = 3
+
+
+@dataclass(slots=True)
+class Bench:
+    """One shop, what is asked of it, and the servers that are asked."""
+
+    folder: Path
+    database: str
+    products: int
+    rounds: int
+    seconds: float
+    asking: dict[str, Path] = field(default_factory=dict)
+    found: dict[tuple[str, str], list[float]] = field(default_factory=dict)
+    chance: random.Random = field(default_factory=lambda: random.Random(7))
+
+    async def prepare(self, ours: Peer) -> dict[str, Path]:
+        """What is asked, and the body of one answer to each."""
+        asked = {"LIST": await pages(ours.url), "DETAIL": details(self.products)}
+        bodies = dict[str, Path]()
+        for name, requests in asked.items():
+            answer = await _post(ours.url, requests[0])
+            bodies[name] = self.folder / f"{name}.body"
+            bodies[name].write_bytes(answer.content)
+            self.asking[name] = script(self.folder, name, requests)
+        mixed = [self._somewhere(body) for body in self.chance.choices(asked["LIST"] + asked["DETAIL"], k=CONTEXTS)]
+        self.asking["MARKETS"] = script(self.folder, "MARKETS", mixed, await vip(self.database))
+        return bodies
+
+    def _somewhere(self, body: str) -> str:
+        country, language = self.chance.choice(COUNTRIES), self.chance.choice(LANGUAGES)
+        request = json.loads(body)
+        directive = f") @inContext(country: {country}, language: {language}) {{"
+        request["query"] = request["query"].replace(") {", directive, 1)
+        signed = "@" if self.chance.random() < VIP_SHARE else ""
+        return signed + json.dumps(request)
+
+    async def take_turns(self, peers: Sequence[Peer], asked: Sequence[str]) -> None:
+        """Measure all servers, in another order each round."""
+        for name in asked:
+            for peer in self._asked_of(peers, name):
+                await asyncio.to_thread(rate, peer.url, self.asking[name], WARM_SECONDS)
+        for number in range(self.rounds):
+            for name in asked:
+                turn = self._asked_of(peers, name)
+                first = number % len(turn)
+                for peer in (*turn[first:], *turn[:first]):
+                    measured = await asyncio.to_thread(rate, peer.url, self.asking[name], self.seconds)
+                    self.found.setdefault((name, peer.name), []).append(measured)
+
+    def _asked_of(self, peers: Sequence[Peer], name: str) -> list[Peer]:
+        """A constant body stands beside what it is a body of; what is slow without the compiler is not asked twice."""
+        kept = [peer for peer in peers if not peer.name.startswith("constant") or peer.name.endswith(name)]
+        return kept if name != "MARKETS" else [peer for peer in kept if peer.name in {OURS, "mercurius + JIT"}]
+
+    def rates(self, name: str) -> dict[str, Sequence[float]]:
+        """What was found of one kind of request."""
+        return {peer: rates for (of, peer), rates in self.found.items() if of == name}
+
+
+async def vip(database: str) -> str:
+    """A VIP customer who is signed in; the secret of the session."""
+    secret, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    async with connected(Database(database)):
+        customer = await Customer.create(
+            email="vip@example.com",
+            email_key="vip@example.com",
+            password_hash="",
+            first_name="Ève",
+            last_name="Martin",
+            language="fr",
+            is_vip=True,
+            created_at=now,
+            secured_at=now,
+        )
+        await Session.create(
+            customer_id=customer.id,
+            secret_hash=hashed(secret),
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+    return secret
+
+
+async def _post(url: str, body: str, **headers: str) -> httpx2.Response:
+    async with httpx2.AsyncClient(timeout=60) as client:
+        return await client.post(url, content=body, headers={**JSON, **headers})
 
 
 async def pages(url: str) -> list[str]:
     """The requests for each page of the list."""
-    async with httpx2.AsyncClient(timeout=60) as client:
-        found, after = list[str](), None
-        while True:
-            found.append(json.dumps({"query": LIST, "variables": {"first": PAGE, "after": after}}))
-            answer = (await client.post(url, content=found[-1], headers={"content-type": "application/json"})).json()
-            page = answer["data"]["products"]["pageInfo"]
-            if not page["hasNextPage"]:
-                return found
-            after = page["endCursor"]
+    found, after = list[str](), None
+    while True:
+        found.append(json.dumps({"query": LIST, "variables": {"first": PAGE, "after": after}}))
+        page = (await _post(url, found[-1])).json()["data"]["products"]["pageInfo"]
+        if not page["hasNextPage"]:
+            return found
+        after = page["endCursor"]
 
 
 def details(products: int) -> list[str]:
@@ -68,93 +165,127 @@ def details(products: int) -> list[str]:
     return [json.dumps({"query": DETAIL, "variables": {"handle": handle}}) for handle in handles]
 
 
-def rate(url: str, script: Path, seconds: int) -> float:
-    """Requests a second that a server answers.
+@dataclass(slots=True)
+class Changing:
+    """Sets prices, so many a second, and looks how long each was not shown."""
 
-    Raises:
-        RuntimeError: some of them were not answered well.
-    """
-    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), url]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said or (found := re.search(r"Requests/sec:\s+([\d.]+)", said)) is None:
-        raise RuntimeError(said)
-    return float(found[1])
+    url: str
+    token: str
+    products: int
+    delays: list[float] = field(default_factory=list)
 
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until it is told to stop."""
+        price = 1_000
+        async with httpx2.AsyncClient(timeout=60) as client:
+            while not stop.is_set():
+                began, price = perf_counter(), price + 1
+                await self._change(client, price)
+                await asyncio.sleep(max(0.0, 1 / CHANGES_A_SECOND - (perf_counter() - began)))
 
-@asynccontextmanager
-async def constant(body: Path) -> AsyncIterator[str]:
-    """A server that always says the same."""
-    port = free_port()
-    running = _process(sys.executable, "-m", "bench.constant", str(port), str(body))
-    try:
-        wait_for("127.0.0.1", port)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        running.kill()
-        running.wait()
+    async def _change(self, client: httpx2.AsyncClient, price: int) -> None:
+        place = price % self.products
+        admin = self.url.removesuffix("graphql") + "admin/graphql"
+        variables = {"sku": f"BAGUE-{place}-50", "price": f"{price}.00"}
+        asked = {"query": SET, "variables": variables}
+        answer = (await client.post(admin, json=asked, headers={"authorization": f"Bearer {self.token}"})).json()
+        assert answer["data"]["variantPriceSet"]["userErrors"] == [], answer
+        committed = perf_counter()
+        while await self._shown(client, place) != f"{price}.00":  # noqa: ASYNC110 - a client is told nothing
+            await asyncio.sleep(0.001)
+        self.delays.append(perf_counter() - committed)
 
-
-def _process(*command: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command)
-
-
-@asynccontextmanager
-async def ecrin(database: str, folder: Path, *, compiler: bool) -> AsyncIterator[str]:
-    """The real process."""
-    settings = {"reads_per_minute": "100000000", "compiler": str(compiler).lower()}
-    async with serving(database, folder, 1, **settings) as (process,):
-        yield f"{process.url}/graphql"
-
-
-async def measured(servers: dict[str, Server], scripts: dict[str, Path], rounds: int, seconds: int) -> None:
-    """All servers in turns."""
-    found: dict[tuple[str, str], list[float]] = {}
-    names = list(servers)
-    for number in range(rounds):
-        turn = number % len(names)
-        for name in (*names[turn:], *names[:turn]):
-            async with servers[name]() as url:
-                for asked, script in scripts.items():
-                    if asked in name or not name.startswith("constant"):
-                        await asyncio.to_thread(rate, url, script, 2)
-                        found.setdefault((asked, name), []).append(await asyncio.to_thread(rate, url, script, seconds))
-    for asked in scripts:
-        shown(asked, {name: rates for (of, name), rates in found.items() if of == asked})
+    async def _shown(self, client: httpx2.AsyncClient, place: int) -> str:
+        asked = {"query": PRICE, "variables": {"handle": f"bague-{place}"}}
+        (form,) = (await client.post(self.url, json=asked)).json()["data"]["product"]["variants"]["nodes"]
+        shown: str = form["price"]["amount"]
+        return shown
 
 
-def shown(asked: str, rates: dict[str, Sequence[float]]) -> None:
-    """A line for each server, and its share of the constant body's rate."""
-    limit = next(statistics.median(own) for name, own in rates.items() if name.startswith("constant"))
-    for name, own in rates.items():
-        middle = statistics.median(own)
-        span = f"{min(own):,.0f} to {max(own):,.0f}"
-        click.echo(f"  {asked:<7}{name:<24}{middle:9,.0f}/s  ({span})  {middle / limit:5.2f} of the limit")
+async def changes(bench: Bench, ours: Peer) -> list[str]:
+    """The same lists and pieces quiet, and while prices change."""
+    changing, rows = Changing(ours.url, await member(bench.database), bench.products), list[str]()
+    for name in ("LIST", "DETAIL"):
+        quiet, busy = list[float](), list[float]()
+        for _ in range(bench.rounds):
+            quiet.append(await asyncio.to_thread(rate, ours.url, bench.asking[name], bench.seconds))
+            stop = asyncio.Event()
+            going_on = asyncio.create_task(changing.run(stop))
+            busy.append(await asyncio.to_thread(rate, ours.url, bench.asking[name], bench.seconds))
+            stop.set()
+            await going_on
+        share, at_least = ratio(busy, quiet)
+        rows.append(f"| {name} | {summary(quiet)} | {summary(busy)} | {share:.2f} (≥ {at_least:.2f}) |")
+    longest = max(changing.delays) * 1_000
+    head = ["| | quiet | while prices change | share |", "|---|---|---|---|"]
+    return [*head, *rows, "", f"{len(changing.delays)} prices set; shown after {longest:.0f} ms at the latest."]
 
 
-async def compare(products: int, rounds: int, seconds: int) -> None:
+async def cold(bench: Bench) -> list[str]:
+    """Every page once, right after the start, by so many at a time."""
+    bodies = (bench.folder / "LIST.lines").read_text().splitlines()
+    rows = ["| every page once, after a start | seconds |", "|---|---|"]
+    begins: Sequence[Callable[[], AbstractAsyncContextManager[Peer]]] = (
+        lambda: ecrin(OURS, bench.database, bench.folder),
+        lambda: mercurius(bench.database),
+    )
+    for begin in begins:
+        async with begin() as peer, httpx2.AsyncClient(timeout=60) as client:
+            waiting = iter(bodies)
+
+            async def ask(peer: Peer = peer, client: httpx2.AsyncClient = client, waiting: Any = waiting) -> None:
+                for body in waiting:
+                    (await client.post(peer.url, content=body, headers=JSON)).raise_for_status()
+
+            began = perf_counter()
+            await asyncio.gather(*(ask() for _ in range(8)))
+            rows.append(f"| {peer.name} | {perf_counter() - began:.2f} |")
+    return rows
+
+
+async def compare(products: int, rounds: int, seconds: float) -> None:
     """Fill a shop, and ask."""
     if shutil.which("wrk") is None:
         raise click.ClickException("wrk is not installed (Debian: apt install wrk).")
-    with tempfile.TemporaryDirectory() as place, postgres() as database:
-        folder, url = Path(place), database.url("postgres")
-        await migrate(Database(url))
-        await filled(Database(url), products)
-        asked = {"DETAIL": details(products)}
-        async with ecrin(url, folder, compiler=True) as running, httpx2.AsyncClient(timeout=60) as client:
-            asked["LIST"] = await pages(running)
-            scripts, servers = dict[str, Path](), dict[str, Server]()
-            for name, bodies in asked.items():
-                one = await client.post(running, content=bodies[0], headers={"content-type": "application/json"})
-                body, lines, scripts[name] = (folder / f"{name}.{kind}" for kind in ("body", "lines", "lua"))
-                body.write_bytes(one.content)
-                lines.write_text("\n".join(bodies))
-                scripts[name].write_text(SCRIPT.format(path=str(lines)))
-                servers[f"constant {name}"] = partial(constant, body)
-        servers["Écrin"] = lambda: ecrin(url, folder, compiler=True)
-        servers["Écrin, compiler off"] = lambda: ecrin(url, folder, compiler=False)
-        await measured(servers, scripts, rounds, seconds)
+    if not (NODE / "node_modules").is_dir():
+        raise click.ClickException("mercurius is not installed (cd bench/node && npm ci).")
+    with tempfile.TemporaryDirectory() as place, postgres() as server:
+        bench = Bench(Path(place), server.url("postgres"), products, rounds, seconds)
+        await migrate(Database(bench.database))
+        await filled(Database(bench.database), products)
+        async with AsyncExitStack() as stack:
+            ours = await stack.enter_async_context(ecrin(OURS, bench.database, bench.folder))
+            bodies = await bench.prepare(ours)
+            others = [
+                *(constant(f"constant {name}", body) for name, body in bodies.items()),
+                ecrin(OFF, bench.database, bench.folder, compiler=False),
+                mercurius(bench.database),
+                plain(bench.database),
+            ]
+            peers = [ours, *[await stack.enter_async_context(other) for other in others]]
+            await bench.take_turns(peers, ["LIST", "DETAIL", "MARKETS"])
+            shown(bench)
+            click.echo("\n".join(["", *await changes(bench, ours)]))
+            click.echo(f"\nMemory under load: {ours.mebibytes:.0f} MiB; mercurius {peers[4].mebibytes:.0f} MiB.")
+        click.echo("\n".join(["", *await cold(bench)]))
+
+
+def shown(bench: Bench) -> None:
+    """What was found, in Markdown."""
+    cores, version = psutil.cpu_count(), platform.python_version()
+    click.echo(
+        f"{bench.products:,} products, {bench.rounds} rounds of {bench.seconds:g} s, {cores} cores, Python {version}"
+    )
+    for name in ("LIST", "DETAIL"):
+        click.echo("\n".join(["", f"**{name}**", "", *table(bench.rates(name), OURS, f"constant {name}")]))
+    found = bench.rates("MARKETS")
+    times, surely = ratio(found[OURS], found["mercurius + JIT"])
+    click.echo("\n**Markets, languages and 5 % signed-in VIP customers**\n")
+    for peer, rates in found.items():
+        click.echo(f"- {peer}: {summary(rates)}")
+    click.echo(f"- {times:.2f} times as fast (≥ {surely:.2f})")
 
 
 if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:]]
-    uvloop.run(compare(*(given + [2_000, 5, 4][len(given) :])))
+    uvloop.run(compare(*(given + [2_000, 10, 3][len(given) :])))
