@@ -126,6 +126,10 @@ async def ended(tasks: Collection[asyncio.Task[None]]) -> None:
         await asyncio.wait(pending, timeout=AGAIN_AFTER_SECONDS)
 
 
+# What of a database's credentials is its pool's matter, and no single connection's.
+OF_THE_POOL = frozenset({"minsize", "maxsize", "wait_seconds"})
+
+
 class PostgresChannel:
     """LISTEN on a connection of its own, NOTIFY on one of the pool's.
 
@@ -133,8 +137,7 @@ class PostgresChannel:
     """
 
     def __init__(self, credentials: dict[str, Any]) -> None:
-        known = {name: value for name, value in credentials.items() if name not in {"minsize", "maxsize"}}
-        self.credentials = known
+        self.credentials = {name: value for name, value in credentials.items() if name not in OF_THE_POOL}
 
     async def tell(self) -> None:
         await get_connection("default").execute_query(f"NOTIFY {CHANNEL}")
