@@ -104,8 +104,7 @@ class Pipeline:
             meaning.spoken.set_on(context)
             return Prepared(meaning, request, context)
         try:
-            text = self.trusted.text(request.query, request.document_id)
-            known = self._parsed(text)
+            known = self._parsed(self.trusted.text(request.query, request.document_id))
             operation = chosen(known.document, request.operation_name)
             _check_method(known.document, operation, self.personal, request)
             # Weighed before it is validated: validation is what a bomb would stall.
@@ -117,7 +116,7 @@ class Pipeline:
         await admit(mutations)
         spoken = in_context.spoken(self.schema, operation, request.variables)
         spoken.set_on(context)
-        return Prepared(Meaning(text, known.document, operation, spoken, known.planned), request, context)
+        return Prepared(Meaning(known.text, known.document, operation, spoken, known.planned), request, context)
 
     def _weighed(self, known: "Known", request: Request) -> int:
         """How many mutations an operation calls that passes no limit; its weight depends on its variables.
@@ -176,7 +175,7 @@ class Pipeline:
         if known is None:
             limits = self.limits
             document = check_document(query, max_bytes=limits.max_bytes, max_tokens=limits.max_tokens)
-            known = Known(document, Planned(self.schema, document) if self.compiles else None)
+            known = Known(query, document, Planned(self.schema, document) if self.compiles else None)
             self.known[key] = known
             if len(self.known) > REMEMBERED:
                 self.known.popitem(last=False)
@@ -212,6 +211,8 @@ class Pipeline:
         # What may hold somebody's address or number is not remembered.
         if data is not None and not planned.roots(operation) & PERSONAL:
             meaning.bound, request.meaning = bound, meaning
+            # One text for all who send it.
+            request.query = request.query and meaning.text
         return data
 
     def answer(self, result: ExecutionResult, context: Context) -> Answer:
@@ -259,6 +260,7 @@ class Known:
     Errors carry no suggestions, which would tell the schema to whoever guesses.
     """
 
+    text: str
     document: DocumentNode
     planned: Planned | None = None
     weights: "OrderedDict[tuple[str | None, Hashable], int]" = field(default_factory=OrderedDict)

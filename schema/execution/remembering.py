@@ -65,7 +65,7 @@ class ByBytes(Generic[T]):
 class Kept(ByBytes[orjson.Fragment]):
     """Encoded objects, by keys that are never used again for anything else."""
 
-    def __init__(self, most_bytes: int = 32 * 2**20) -> None:
+    def __init__(self, most_bytes: int = 20 * 2**20) -> None:
         super().__init__(most_bytes)
 
     def put(self, key: Hashable, shown: dict[str, Any]) -> orjson.Fragment:
@@ -77,7 +77,7 @@ class Kept(ByBytes[orjson.Fragment]):
 class Told(ByBytes[tuple[Mark, bytes]]):
     """Whole answers about the catalogue, each with the state that it was told in."""
 
-    def __init__(self, most_bytes: int = 16 * 2**20) -> None:
+    def __init__(self, most_bytes: int = 10 * 2**20) -> None:
         super().__init__(most_bytes)
 
     def again(self, uid: int, context: Context) -> tuple[Mark, bytes] | None:
