@@ -9,14 +9,12 @@ import asyncio
 import json
 import platform
 import random
-import secrets
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -28,11 +26,10 @@ import uvloop
 
 from bench.catalogue import filled
 from bench.comparing import ratio, summary, table
+from bench.customers import signed_in
 from bench.peers import NODE, Peer, constant, ecrin, mercurius, plain, rate, script
-from gateway.database.connecting import Database, connected
+from gateway.database.connecting import Database
 from gateway.database.migrating import migrate
-from resolvers.people.tables import Customer, Session
-from resolvers.secrets import hashed
 from tests.proofs.test_streams import member
 from tests.servers import postgres
 
@@ -84,7 +81,7 @@ class Bench:
             bodies[name].write_bytes(answer.content)
             self.asking[name] = script(self.folder, name, requests)
         mixed = [self._somewhere(body) for body in self.chance.choices(asked["LIST"] + asked["DETAIL"], k=CONTEXTS)]
-        self.asking["MARKETS"] = script(self.folder, "MARKETS", mixed, await vip(self.database))
+        self.asking["MARKETS"] = script(self.folder, "MARKETS", mixed, await signed_in(self.database, is_vip=True))
         return bodies
 
     def _somewhere(self, body: str) -> str:
@@ -116,31 +113,6 @@ class Bench:
     def rates(self, name: str) -> dict[str, Sequence[float]]:
         """What was found of one kind of request."""
         return {peer: rates for (of, peer), rates in self.found.items() if of == name}
-
-
-async def vip(database: str) -> str:
-    """A VIP customer who is signed in; the secret of the session."""
-    secret, now = secrets.token_urlsafe(32), datetime.now(UTC)
-    async with connected(Database(database)):
-        customer = await Customer.create(
-            email="vip@example.com",
-            email_key="vip@example.com",
-            password_hash="",
-            first_name="Ève",
-            last_name="Martin",
-            language="fr",
-            is_vip=True,
-            created_at=now,
-            secured_at=now,
-        )
-        await Session.create(
-            customer_id=customer.id,
-            secret_hash=hashed(secret),
-            created_at=now,
-            last_seen_at=now,
-            expires_at=now + timedelta(days=1),
-        )
-    return secret
 
 
 async def _post(url: str, body: str, **headers: str) -> httpx2.Response:

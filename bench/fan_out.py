@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import time
 from typing import Any
 
 import asyncpg
@@ -25,7 +25,7 @@ import httpx2
 import psutil
 import uvloop
 
-from bench.listeners import Listener, listening
+from bench.listeners import Audience
 from gateway.adapters.signals import CHANNEL
 from gateway.database.connecting import Database
 from gateway.database.migrating import migrate
@@ -90,7 +90,7 @@ async def ecrin(subscribers: int) -> AsyncIterator[Server]:
 
             async def tell(_: int) -> float:
                 await writer.execute(statement)
-                return perf_counter()
+                return time()
 
             assert process.running is not None
             where = process.url.replace("http", "ws") + "/admin/graphql"
@@ -117,7 +117,7 @@ async def plain(name: str, *command: str) -> AsyncIterator[Server]:
         async with httpx2.AsyncClient(timeout=60) as client:
 
             async def tell(sequence: int) -> float:
-                begun = perf_counter()
+                begun = time()
                 (await client.post(f"http://127.0.0.1:{port}/tell", content=str(sequence))).raise_for_status()
                 return begun
 
@@ -134,10 +134,11 @@ def _process(*command: str) -> "subprocess.Popen[bytes]":
 async def measured(server: Server, subscribers: int, events: int) -> Figures:
     """One round: connect all, make events one after another, count what each costs."""
     before = server.process.memory_info().rss
-    listeners: list[Listener] = []
+    audience = Audience()
     for start in range(0, subscribers, AT_ONCE):
         count = min(AT_ONCE, subscribers - start)
-        listeners += await asyncio.gather(*(listening(server.url, server.payload, FEED) for _ in range(count)))
+        await asyncio.gather(*(audience.join(server.url, server.payload, FEED) for _ in range(count)))
+    listeners = list(audience.listeners.values())
     await _settled(server)
     idle = (server.process.memory_info().rss - before) / subscribers / 1024
     spent, last = _cpu(server), list[float]()
@@ -147,8 +148,7 @@ async def measured(server: Server, subscribers: int, events: int) -> Figures:
             await asyncio.sleep(0.02)
         last.append((max(each.times[-1] for each in listeners) - committed) * 1000)
     cpu = (_cpu(server) - spent) / events / subscribers * 1e6
-    for each in listeners:
-        each.transport.abort()
+    audience.leave()
     return Figures(server.name, last, cpu, idle)
 
 
