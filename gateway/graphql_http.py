@@ -52,13 +52,17 @@ class BadRequest(Exception):
         self.headers = headers
 
 
+# What a request that is kept takes besides its bytes: its variables, its plan bound to them.
+OVERHEAD = 3_000
+
+
 class Seen:
     """Requests by their bodies: what is sent again is neither read nor weighed again. The longest unsent go first.
 
     Only what a pipeline found a lasting meaning of is kept: nothing that may hold somebody's address or secrets.
     """
 
-    def __init__(self, most_bytes: int = 4 * 2**20, longest: int = 8_192) -> None:
+    def __init__(self, most_bytes: int = 16 * 2**20, longest: int = 8_192) -> None:
         self.most_bytes = most_bytes
         self.longest = longest
         self.bytes = 0
@@ -76,10 +80,10 @@ class Seen:
         if request.meaning is None or len(body) > self.longest or body in self.requests:
             return
         self.requests[body] = request
-        self.bytes += len(body)
+        self.bytes += len(body) + OVERHEAD
         while self.bytes > self.most_bytes:
             oldest, _ = self.requests.popitem(last=False)
-            self.bytes -= len(oldest)
+            self.bytes -= len(oldest) + OVERHEAD
 
 
 UNAVAILABLE = BadRequest(503, COME_BACK, code="SERVICE_UNAVAILABLE", **{"retry-after": "1"})

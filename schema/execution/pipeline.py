@@ -30,7 +30,8 @@ from schema.execution.trusting import ALL, Trusted, digest
 from schema.limits import DEFAULTS, Limits, check_document, enforce
 from schema.limits_operation import chosen
 
-REMEMBERED = 1_000
+# Some 100 kB each, with their plans.
+REMEMBERED = 500
 MOST_ERRORS = 20
 # For so many kinds of variables it is remembered what a document weighs.
 MOST_WEIGHTS = 64

@@ -62,6 +62,11 @@ class ByBytes(Generic[T]):
         return value
 
 
+def fitting(text: bytes) -> bytes:
+    """The same bytes in as much memory as they need: orjson's own keep the buffer that they were written into."""
+    return bytes(memoryview(text))
+
+
 class Kept(ByBytes[orjson.Fragment]):
     """Encoded objects, by keys that are never used again for anything else."""
 
@@ -70,14 +75,14 @@ class Kept(ByBytes[orjson.Fragment]):
 
     def put(self, key: Hashable, shown: dict[str, Any]) -> orjson.Fragment:
         """Keep an object, encoded."""
-        text = orjson.dumps(shown)
+        text = fitting(orjson.dumps(shown))
         return self.keep(key, orjson.Fragment(text), len(text))
 
 
 class Told(ByBytes[tuple[Mark, bytes]]):
     """Whole answers about the catalogue, each with the state that it was told in."""
 
-    def __init__(self, most_bytes: int = 10 * 2**20) -> None:
+    def __init__(self, most_bytes: int = 12 * 2**20) -> None:
         super().__init__(most_bytes)
 
     def again(self, uid: int, context: Context) -> tuple[Mark, bytes] | None:
@@ -88,7 +93,7 @@ class Told(ByBytes[tuple[Mark, bytes]]):
     def put(self, uid: int, context: Context, mark: Mark, text: bytes) -> None:
         """Keep what was told, unless the catalogue changed while it was."""
         if context.shop.shelf.stands(mark, context.now):
-            self.keep(_viewer(uid, context), (mark, text), len(text))
+            self.keep(_viewer(uid, context), (mark, fitting(text)), len(text))
 
 
 def _viewer(uid: int, context: Context) -> Hashable:
