@@ -114,7 +114,7 @@ class AtEcrin(Customer):
 
     async def edit(self) -> None:
         for quantity in (2, 1):
-            changed = (await self.ask(CHANGE, lines=[{"lineId": self.line, "quantity": quantity}]))["cartLinesUpdate"]
+            changed = (await self.ask(CHANGE, lines=[{"id": self.line, "quantity": quantity}]))["cartLinesUpdate"]
             assert changed["cart"]["totalQuantity"] == quantity, changed
 
     async def check_out(self) -> None:
@@ -126,7 +126,8 @@ class AtEcrin(Customer):
         attempt = {"token": secrets.token_hex(8), "terms": self.terms, "url": back}
         ordered = (await self.ask(SUBMIT, **attempt))["checkoutSubmit"]
         assert ordered["userErrors"] == [], ordered
-        (await self.client.post(ordered["payment"]["redirectUrl"], data={"outcome": "accept"})).raise_for_status()
+        page = await self.client.post(ordered["payment"]["redirectUrl"], data={"outcome": "accept"})
+        assert page.is_redirect, page.text
         named = {"n": ordered["order"]["number"], "t": ordered["accessToken"]}
         while (await self.ask(ORDER, **named))["order"]["status"] == "PENDING_PAYMENT":  # noqa: ASYNC110 - as a page does
             await asyncio.sleep(0.005)
