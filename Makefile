@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 SETTINGS := $(if $(HOST),ECRIN_HOST=$(HOST)) $(if $(PORT),ECRIN_PORT=$(PORT)) $(if $(PUBLIC),ECRIN_PUBLIC=$(PUBLIC))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run setup test check prove sdl messages privacy letters lock clean
+.PHONY: help run setup test check prove bench sdl messages privacy letters lock clean
 
 help: ## What there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[33m%-10s\033[0m %s\n", $$1, $$2}'
@@ -25,6 +25,10 @@ test: $(VENV)/.test ## Lint, types, layers, and the suite on both databases
 
 prove: $(VENV)/.test ## The large counts: races, kills, long files; results in docs/proofs.md
 	@$(BIN)/python -m tests.run --prove
+
+bench: $(VENV)/.test ## Measure beside other servers (half an hour; needs wrk and npm)
+	@cd bench/node && npm ci --silent && cd vendure && npm ci --silent
+	@$(BIN)/python -m bench.answers && $(BIN)/python -m bench.buying && $(BIN)/python -m bench.fan_out 5000 20 5
 
 check: $(VENV)/.test ## Lint, format, types and layers alone
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -1,0 +1,29 @@
+"""Requests that are known by their bytes."""
+
+from typing import Any, cast
+
+from gateway.graphql_http import OVERHEAD, Seen
+from schema.execution.requests import Meaning, Request
+
+
+def request(*, lasting: bool = True) -> Request:
+    return Request("{ shop { name } }", meaning=cast("Meaning", object()) if lasting else None)
+
+
+def test_only_what_has_a_lasting_meaning_is_kept() -> None:
+    seen = Seen()
+    for body, kept in ((b"lasting", request()), (b"personal", request(lasting=False)), (b"x" * 9_000, request())):
+        seen.put(body, kept)
+    found: list[Any] = [seen.get(body) is not None for body in (b"lasting", b"personal", b"x" * 9_000, b"never sent")]
+    assert found == [True, False, False, False]
+
+
+def test_it_is_bounded_and_the_longest_unsent_goes_first() -> None:
+    seen = Seen(most_bytes=3 * (OVERHEAD + 1))
+    for body in (b"a", b"b", b"c"):
+        seen.put(body, request())
+    seen.get(b"a")
+    seen.put(b"a", request())
+    seen.put(b"d", request())
+    assert [seen.get(body) is not None for body in (b"a", b"b", b"c", b"d")] == [True, False, True, True]
+    assert seen.bytes == 3 * (OVERHEAD + 1)
