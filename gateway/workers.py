@@ -121,7 +121,13 @@ def _work(settings: Settings, sock: socket.socket, reached: Addresses, begins: C
     except Exception as problem:  # noqa: BLE001 - one line, as on the command line
         log.error("a worker could not begin", problem=str(problem))
         sys.exit(1)
-    sys.exit(serve(settings, sock, gateway, lambda: begins.send_bytes(b"serves")))
+
+    def serves() -> None:
+        # Whoever is not there any more need not know: what follows from that is the other thread's matter.
+        with suppress(OSError):
+            begins.send_bytes(b"serves")
+
+    sys.exit(serve(settings, sock, gateway, serves))
 
 
 def _end_with_parent() -> None:

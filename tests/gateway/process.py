@@ -100,7 +100,8 @@ async def serving(*words: str, **environment: str) -> AsyncIterator[Serving]:
             assert line, (await process.communicate())[1].decode()
             banner += line.decode()
         found = Serving(process, banner)
-        async with httpx2.AsyncClient() as client:
+        # Its socket listens already; on a busy machine it may be a while before somebody answers.
+        async with httpx2.AsyncClient(timeout=PATIENCE) as client:
             await client.get(f"http://127.0.0.1:{found.port}/healthz")
         yield found
     finally:

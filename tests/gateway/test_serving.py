@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.gateway.process import Serving, serving
+from tests.gateway.process import PATIENCE, Serving, begun, serving
 
 BODY = b'{"query": "{ shop { name } }"}'
 HEAD = (
@@ -53,6 +53,21 @@ async def test_a_stop_lets_every_request_in_flight_finish(environment: dict[str,
     assert all(answer.startswith(b"HTTP/1.1 200 ") for answer in answers), answers
     assert all(b'"data"' in answer for answer in answers)
     assert (ended.code, ended.err) == (0, "")
+
+
+@pytest.mark.parametrize("after", [0.0, 0.15, 0.3, 0.45, 0.6, 0.9])
+async def test_a_stop_while_it_begins_ends_it_all_the_same(environment: dict[str, str], after: float) -> None:
+    process = await begun("serve", "--port", "0", **environment)
+    assert process.stdout is not None
+    while b"Ctrl-C" not in await process.stdout.readline():
+        pass
+    await asyncio.sleep(after)
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(PATIENCE):
+        _, err = await process.communicate()
+    # Before it listens to signals, the system ends it.
+    assert process.returncode in (0, -signal.SIGTERM), err.decode()
+    assert b"Traceback" not in err
 
 
 async def door_shut(port: int) -> None:

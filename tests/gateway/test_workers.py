@@ -30,13 +30,13 @@ async def environment(postgres_server: Postgres, postgres_template: str, tmp_pat
 
 def workers(shop: Serving) -> list[psutil.Process]:
     """The processes that serve: those below the one that imported the house for them."""
-    found = psutil.Process(shop.process.pid).children(recursive=True)
-    return [each for each in found if each.is_running() and not each.children() and _is_connected(each)]
+    return [each for each in psutil.Process(shop.process.pid).children(recursive=True) if _serves(each)]
 
 
-def _is_connected(process: psutil.Process) -> bool:
+def _serves(process: psutil.Process) -> bool:
+    """Whether it is connected to the database, and no process that keeps others."""
     try:
-        return any(each.raddr for each in process.net_connections("tcp"))
+        return not process.children() and any(each.raddr for each in process.net_connections("tcp"))
     except psutil.Error:
         return False
 
@@ -49,7 +49,7 @@ async def until(holds: Callable[[], bool]) -> None:
 
 async def statuses(shop: Serving, times: int) -> set[int]:
     """How so many requests are answered, each on a connection of its own."""
-    async with httpx2.AsyncClient(limits=httpx2.Limits(max_keepalive_connections=0)) as client:
+    async with httpx2.AsyncClient(limits=httpx2.Limits(max_keepalive_connections=0), timeout=PATIENCE) as client:
         asked = {"query": "{ shop { name } }"}
         answers = [await client.post(f"{shop.url}/graphql", json=asked) for _ in range(times)]
     return {answer.status_code for answer in answers}
