@@ -4,7 +4,7 @@ https://graphql.github.io/graphql-over-http/draft/
 """
 
 import json
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -52,8 +52,10 @@ class BadRequest(Exception):
         self.headers = headers
 
 
-# What a request that is kept takes besides its bytes: its variables, its plan bound to them.
+# What a request that is kept takes besides its bytes: its variables, its plan bound to them; and its document, once for
+# all that share it.
 OVERHEAD = 3_000
+DOCUMENT = 60_000
 
 
 class Seen:
@@ -67,6 +69,7 @@ class Seen:
         self.longest = longest
         self.bytes = 0
         self.requests: OrderedDict[bytes, Operation] = OrderedDict()
+        self.documents: Counter[str | None] = Counter()
 
     def get(self, body: bytes) -> Operation | None:
         """The request that a body was, the last time it came."""
@@ -80,10 +83,19 @@ class Seen:
         if request.meaning is None or len(body) > self.longest or body in self.requests:
             return
         self.requests[body] = request
-        self.bytes += len(body) + OVERHEAD
+        self._count(body, request, 1)
         while self.bytes > self.most_bytes:
-            oldest, _ = self.requests.popitem(last=False)
-            self.bytes -= len(oldest) + OVERHEAD
+            self._count(*self.requests.popitem(last=False), -1)
+
+    def _count(self, body: bytes, request: Operation, times: int) -> None:
+        text = request.meaning.text if request.meaning is not None else None
+        before = self.documents[text]
+        self.documents[text] += times
+        self.bytes += times * (len(body) + OVERHEAD)
+        if not before or not self.documents[text]:
+            self.bytes += times * DOCUMENT
+        if not self.documents[text]:
+            del self.documents[text]
 
 
 UNAVAILABLE = BadRequest(503, COME_BACK, code="SERVICE_UNAVAILABLE", **{"retry-after": "1"})

@@ -43,6 +43,7 @@ class Worker:
 
     def __init__(self, settings: Settings, sock: socket.socket, reached: Addresses, number: int) -> None:
         self.number = number
+        self.told = False
         self.begun, begins = CONTEXT.Pipe(duplex=False)
         own = settings.model_copy(update={"dispatcher": settings.dispatcher and number == 0})
         self.process: ForkServerProcess = CONTEXT.Process(target=_work, args=(own, sock, reached, begins))
@@ -52,10 +53,10 @@ class Worker:
     @property
     def has_served(self) -> bool:
         """Whether it lived to serve, once it has ended."""
-        try:
-            return bool(self.begun.recv_bytes())
-        except EOFError:
-            return False
+        if not self.told:
+            with suppress(EOFError):
+                self.told = self.begun.poll() and bool(self.begun.recv_bytes())
+        return self.told
 
 
 class Workers:
@@ -115,6 +116,8 @@ class Workers:
 def _work(settings: Settings, sock: socket.socket, reached: Addresses, begins: Connection) -> None:
     logs.configure(as_json=settings.log_format == "json", level=settings.log_level)
     logging.captureWarnings(capture=True)
+    # Ctrl-C is everybody's in a terminal; whoever keeps the workers ends them by SIGTERM.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         gateway = Gateway(settings, reached)

@@ -26,12 +26,14 @@ class Joined:
             self.transport.write(head + data)
         else:
             self.head = data
-            self.loop.call_soon(self._begin)
+            self.loop.call_soon(self.begin)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Write what waits, if anything does."""
         if self.head:
             head, self.head = self.head, None
-            self.transport.write(head)
+            if not self.transport.is_closing():
+                self.transport.write(head)
 
     def is_closing(self) -> bool:
         """Whether nothing more will be sent."""
@@ -39,5 +41,5 @@ class Joined:
 
     def close(self) -> None:
         """Close, once what was written is sent."""
-        self._begin()
+        self.begin()
         self.transport.close()

@@ -40,6 +40,7 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
 
     _alarm: asyncio.TimerHandle | None = None
     _running: RequestResponseCycle | None = None
+    _joined: Joined | None = None
     _is_in_head = False
     _is_in_body = False
     _is_leaving = False
@@ -125,7 +126,8 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
-        cycle.transport = cast("asyncio.Transport", Joined(self.transport, self.loop))
+        self._joined = Joined(self.transport, self.loop)
+        cycle.transport = cast("asyncio.Transport", self._joined)
         super()._start_asgi_task(cycle, app)
 
     def _is_answering(self) -> bool:
@@ -145,6 +147,8 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
 
     def _refuse(self, status: int) -> None:
         self._stop_alarm()
+        if self._joined is not None:
+            self._joined.begin()
         if self._is_answering():
             # Bytes of a second answer inside the first would be read as part of it.
             self.transport.abort()
@@ -155,6 +159,8 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
     def _leave(self) -> None:
         self._is_leaving = True
         self._stop_alarm()
+        if self._joined is not None:
+            self._joined.begin()
         self._unset_keepalive_if_required()
         if self.transport.can_write_eof():
             self.transport.write_eof()

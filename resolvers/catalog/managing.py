@@ -94,7 +94,8 @@ async def update(shop: Shop, staff: Staff, product_id: int, change: Change) -> N
         if change.countries is not None:
             await _offer(deed, product_id, change.countries)
         await _index(deed, product_id)
-        deed.record(shop, "product.updated", known.handle, actor=staff.actor, fields=sorted(facts))
+        fields = sorted(facts) + (["countries"] if change.countries is not None else [])
+        deed.record(shop, "product.updated", known.handle, actor=staff.actor, fields=fields)
 
 
 def _checked(change: Change) -> dict[str, Any]:

@@ -95,6 +95,7 @@ class Shelf:
         self.versions = dict.fromkeys(Depends, 0)
         # The next moment at which a piece opens or a preview ends.
         self.opens_at: datetime | None = None
+        self.opens_from = NEVER
         self.position: int | None = None
         # Grows with every change: what was read before it and is put up after it may be what it was.
         self.generation = 0
@@ -242,14 +243,15 @@ class Shelf:
             self.opens_at = None
 
     async def _opening(self, now: datetime) -> datetime:
-        if self.opens_at is not None and now < self.opens_at:
+        if self.opens_at is not None and self.opens_from <= now < self.opens_at:
             return self.opens_at
         generation = self.generation
         found = [await _next(name, now) for name in OPENINGS]
         opens_at = min((each for each in found if each is not None), default=NEVER)
         # A change that came meanwhile may have brought an earlier one.
-        if generation == self.generation:
-            self.opens_at = opens_at
+        # Nor is what comes next for somebody who began before it the next for those who come now.
+        if generation == self.generation and (self.opens_at is None or now >= self.opens_from):
+            self.opens_from, self.opens_at = now, opens_at
         return opens_at
 
     async def _look(self) -> None:
@@ -281,7 +283,9 @@ class Shelf:
                     # With pieces come collections, which stand on many.
                     self.clear()
                 case "product.updated":
-                    self._changed(Depends.WORDS if WORDS.issuperset(fact.data["fields"]) else ~Depends(0))
+                    self._changed(
+                        Depends.WORDS if fact.data["fields"] and WORDS.issuperset(fact.data["fields"]) else ~Depends(0)
+                    )
                     self._take_down(self.handles.get(fact.subject, 0))
                 case "price.set":
                     self._changed(Depends.PRICES | Depends.STOCK)

@@ -23,6 +23,7 @@ from schema.paging import Connection, paged, window
 from schema.problems import bad_input
 
 MOST_SKUS = 100
+MOST_CONDITIONS = 50
 LONGEST_QUERY = 200
 
 
@@ -43,7 +44,14 @@ class ProductFilter:
     )
 
     def given(self) -> Narrowing:
-        """The filter as the rules read it."""
+        """The filter as the rules read it.
+
+        Raises:
+            GraphQLError: more conditions of one kind than anybody means.
+        """
+        for name, asked in (("kind", self.kind), ("tags", self.tags), ("options", self.options)):
+            if asked is not None and len(asked) > MOST_CONDITIONS:
+                raise bad_input(f"`{name}` takes at most {MOST_CONDITIONS}.")
         return Narrowing(
             kinds=self.kind,
             collection=self.collection,

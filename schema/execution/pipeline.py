@@ -1,7 +1,7 @@
 """One operation from text to answer: parse within limits, validate, weigh, execute, mask."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from graphql import (
     validate,
 )
 
+from resolvers.catalog.shelf import Mark
 from resolvers.ports import Overloaded
 from schema import in_context
 from schema.context import Context
@@ -35,6 +36,7 @@ REMEMBERED = 500
 MOST_ERRORS = 20
 # For so many kinds of variables it is remembered what a document weighs.
 MOST_WEIGHTS = 64
+MOST_VALUES = 60
 # Root fields of the storefront that are never answered by GET.
 PERSONAL = frozenset({"cart", "me", "order"})
 STREAM_NEEDED = "Subscriptions need a stream: graphql-transport-ws, or POST with Accept: text/event-stream."
@@ -125,10 +127,12 @@ class Pipeline:
         Raises:
             GraphQLError: it passes one.
         """
-        key = (request.operation_name, _weighing(request.variables))
+        document, name = known.document, request.operation_name
+        if not _is_small(request.variables):
+            return enforce(document, name, request.variables, self.schema, self.limits).mutations
+        key = (name, _weighing(request.variables))
         found = known.weights.get(key)
         if found is None:
-            document, name = known.document, request.operation_name
             found = known.weights[key] = enforce(document, name, request.variables, self.schema, self.limits).mutations
             if len(known.weights) > MOST_WEIGHTS:
                 known.weights.popitem(last=False)
@@ -150,8 +154,7 @@ class Pipeline:
             ROADS["planned"] += 1
             return Answer(None, (), executed=True, text=told[1], until=told[0].until)
         try:
-            mark = await context.shop.shelf.mark(context.now) if is_of_catalogue else None
-            data = await within(self.deadline_seconds, bound.answer(context, self.kept))
+            mark, data = await within(self.deadline_seconds, self._afresh(bound, context))
         except TimeoutError:
             return self._late(context)
         except Overloaded:
@@ -164,6 +167,18 @@ class Pipeline:
         text = answer.encoded()
         self.told.put(bound.uid, context, mark, text)
         return replace(answer, text=text, until=mark.until)
+
+    async def _afresh(self, bound: Bound, context: Context) -> tuple[Mark | None, dict[str, Any] | None]:
+        """What the plan answers, and of the catalogue's the state that it was in before."""
+        if not bound.plan.is_of_catalogue:
+            return None, await bound.answer(context, self.kept)
+        try:
+            mark = await context.shop.shelf.mark(context.now)
+        except Overloaded:
+            raise
+        except Exception:  # noqa: BLE001 - graphql-core tells it as it is to be told
+            return None, None
+        return mark, await bound.answer(context, self.kept)
 
     def _late(self, context: Context) -> Answer:
         late = GraphQLError("The operation took too long.", extensions={"code": "TIMEOUT"})
@@ -277,6 +292,20 @@ class Known:
 
 
 Documents = OrderedDict[bytes, Known]
+
+
+def _is_small(variables: Mapping[str, Any]) -> bool:
+    """Whether what variables weigh is worth a key: more values than these would cost more to keep than to weigh."""
+    waiting: list[Any] = [variables]
+    seen = 0
+    while waiting:
+        found = waiting.pop()
+        seen += len(found)
+        if seen > MOST_VALUES:
+            return False
+        inner = found.values() if isinstance(found, Mapping) else found
+        waiting.extend(each for each in inner if isinstance(each, dict | list))
+    return True
 
 
 def _weighing(value: object) -> Hashable:

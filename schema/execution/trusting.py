@@ -34,11 +34,12 @@ class Trusted:
         Raises:
             GraphQLError: nothing has that id, the two do not agree, or the document is not to be trusted.
         """
-        found = query if query is not None else self.texts.get(_plain(document_id or ""))
+        named = self.texts.get(document_id or "") or self.texts.get(_plain(document_id or ""))
+        found = query if query is not None else named
         if found is None:
             # In Apollo's words: its clients send the text as soon as they read them.
             raise GraphQLError("PersistedQueryNotFound", extensions={"code": "PERSISTED_QUERY_NOT_FOUND"})
-        if query is not None and document_id is not None and digest(query).hex() != _plain(document_id):
+        if query not in {None, named} and document_id is not None and digest(found).hex() != _plain(document_id):
             raise GraphQLError("The document does not have this hash.", extensions={"code": "BAD_USER_INPUT"})
         if self.alone and digest(found) not in self.digests:
             text = "Only documents that the shop trusts are answered here."

@@ -17,9 +17,11 @@ from resolvers.catalog.pieces import Product
 from resolvers.catalog.shelf import Shelf
 from resolvers.stock.tables import Level
 from resolvers.writing import writing
+from schema.node import node_id
 from tests.catalog.questions import statements
 from tests.house_of import House
 from tests.makers import piece, ring
+from tests.staff.member import Member
 
 LIST = """query($sort: ProductSort, $filter: ProductFilter, $words: String) {
   products(first: 50, sort: $sort, filter: $filter, query: $words) { nodes { handle title canAddToCart priceRange {
@@ -237,3 +239,27 @@ async def change_form(house: House, what: str, sku: str, value: int) -> None:
             prices = {"lowest_price": value * 1_000, "highest_price": value * 1_000}
             await tables.Product.filter(id=row.product_id).update(**prices)
         write.record(house.shop, f"{what}.set", sku)
+
+
+async def test_a_country_that_is_taken_from_a_piece_takes_it_from_the_lists_of_what_can_be_bought(house: House) -> None:
+    staff = await Member(house).joins()
+    await house.shelve(piece("Jonc"), piece("Lien"))
+    buyable = {"canAddToCart": True}
+    for _ in range(4):
+        assert await handles(house, filter=buyable) == ["jonc", "lien"]
+    found = await tables.Product.get(handle="jonc")
+    change = """mutation($id: ID!) { productUpdate(id: $id, countries: [DE]) { userErrors { code } } }"""
+    assert (await staff.ask(change, id=node_id("Product", found.id)))["productUpdate"]["userErrors"] == []
+    assert await handles(house, filter=buyable) == ["lien"]
+
+
+async def test_who_began_before_an_opening_hides_nothing_from_those_who_come_after_it(house: House) -> None:
+    opens = house.clock.moment + timedelta(hours=1)
+    await house.shelve(piece("Jonc"), piece("Halo", preview_until=opens))
+    shelf = house.shop.shelf
+    before, after = opens - timedelta(seconds=1), opens + timedelta(seconds=1)
+    assert (await shelf.mark(before)).until == opens
+    await changed(house, "product.updated", "jonc", fields=["title"])
+    assert (await shelf.mark(after)).until > after
+    assert (await shelf.mark(before)).until == opens, "for them it is still to come"
+    assert (await shelf.mark(after)).until > after
