@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from resolvers.stock.tables import Level
 from resolvers.writing import writing
 from schema.node import node_id
 from tests.catalog.questions import statements
-from tests.house_of import House
+from tests.house_of import House, opened
 from tests.makers import piece, ring
 from tests.staff.member import Member
 
@@ -263,3 +264,29 @@ async def test_who_began_before_an_opening_hides_nothing_from_those_who_come_aft
     assert (await shelf.mark(after)).until > after
     assert (await shelf.mark(before)).until == opens, "for them it is still to come"
     assert (await shelf.mark(after)).until > after
+
+
+async def test_a_look_that_never_ends_ends_with_the_operation_and_the_next_one_looks_again(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(database_url, tmp_path / "var", operation_seconds=0.2) as house:
+        await house.shelve(piece("Jonc"))
+        for _ in range(4):
+            await house.ask(ONE, handle="jonc")
+
+        async def silent(_: object) -> list[Any]:
+            await asyncio.Event().wait()
+            return []
+
+        with monkeypatch.context() as patched:
+            patched.setattr(shelves.CHANGED, "of", silent)
+            house.shop.shelf.bell.set()
+            (error,) = await house.visitor.errors(ONE, handle="jonc")
+            assert error["extensions"]["code"] == "TIMEOUT"
+        assert (await house.ask(ONE, handle="jonc"))["product"]["title"] == "Jonc"
+
+
+async def test_a_filter_takes_so_many_words_and_no_more(house: House) -> None:
+    (error,) = await house.visitor.errors(LIST, filter={"tags": ["gift"] * 51})
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert await handles(house, filter={"tags": ["gift"] * 50}) == []

@@ -5,6 +5,7 @@ import asyncio
 from starlette.types import Receive, Scope, Send
 
 from gateway.edge.joining import Joined
+from gateway.edge.middleware import surround
 from tests.edge.serving import serving
 
 HEAD = b"GET / HTTP/1.1\r\nHost: shop\r\n\r\n"
@@ -76,3 +77,17 @@ async def test_a_stream_that_says_nothing_yet_has_begun() -> None:
         assert b"at last" in await reader.readuntil(b"0\r\n\r\n")
         writer.close()
         await writer.wait_closed()
+
+
+async def test_a_head_alone_is_sent_before_whoever_did_not_send_all_is_left() -> None:
+    app = surround(_nothing, cookie_names=(), hosts=("shop.example",))
+    async with serving(app) as served, asyncio.timeout(10):
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        writer.write(b"HEAD / HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 10\r\n\r\n")
+        assert (await reader.readline()).startswith(b"HTTP/1.1 400")
+        writer.close()
+        await writer.wait_closed()
+
+
+async def _nothing(scope: Scope, _: Receive, send: Send) -> None:
+    raise AssertionError((scope, send))
