@@ -9,6 +9,7 @@ import sys
 import threading
 import types
 from contextlib import suppress
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from time import sleep
@@ -21,6 +22,7 @@ from gateway.settings import Settings
 
 # Before one that could not begin is tried again.
 PAUSE_SECONDS = 1.0
+ENDING = frozenset({signal.SIGTERM})
 # One process imports the house, and each worker is a fork of that one: what is imported is in memory once.
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["gateway.__main__", "gateway.workers"])
@@ -73,8 +75,14 @@ class Workers:
 
     def run(self, workers: int) -> int:
         """Serve by so many processes until SIGTERM or Ctrl-C; the exit code."""
+        # What is sent to the whole group, as systemd does, is not for the process that forks the workers. The tracker
+        # begins before it: its own start would unblock the signal.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        forkserver.ensure_running()
         for caught in (signal.SIGTERM, signal.SIGINT):
             signal.signal(caught, self._end)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         for number in range(workers):
             self._begin(number)
         while self.running:
@@ -118,6 +126,7 @@ def _work(settings: Settings, sock: socket.socket, reached: Addresses, begins: C
     logging.captureWarnings(capture=True)
     # Ctrl-C is everybody's in a terminal; whoever keeps the workers ends them by SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         gateway = Gateway(settings, reached)

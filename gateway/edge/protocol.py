@@ -192,3 +192,5 @@ def _check(url: bytes, headers: list[tuple[bytes, bytes]]) -> None:
             raise BadHead("the target is not on this host")
     if len(named) > 2 or any(name == b"transfer-encoding" and value.lower() != b"chunked" for name, value in named):
         raise BadHead("the body's length is ambiguous")
+    if len(named) > 1 and any(name == b"upgrade" and value.lower() == b"websocket" for name, value in headers):
+        raise BadHead("a handshake has no body, for which nobody would wait")

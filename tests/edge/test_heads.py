@@ -36,6 +36,7 @@ HEADS = {
     "a tunnel": b"CONNECT evil:443 HTTP/1.1\r\nHost: shop\r\n\r\n",
     "a target that is no path": b"OPTIONS * HTTP/1.1\r\nHost: shop\r\n\r\n",
     "a NUL": b"GET / HTTP/1.1\r\nHost: shop\r\nX: a\x00b\r\n\r\n",
+    "a handshake with a body": b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: WebSocket\r\nContent-Length: 10\r\n\r\n",
     "a bad host on a socket": b"GET / HTTP/1.1\r\nHost: a@b\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
 }
 

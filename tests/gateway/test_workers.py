@@ -71,6 +71,18 @@ async def test_a_worker_that_dies_is_replaced_and_all_end_together(environment: 
         await until(lambda: not any(each.is_running() for each in everyone))
 
 
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+async def test_what_is_sent_to_the_whole_group_ends_it_well(environment: dict[str, str], sent: signal.Signals) -> None:
+    async with serving(*BEHIND_ONE, **environment) as shop:
+        await until(lambda: len(workers(shop)) == 2)
+        everyone = psutil.Process(shop.process.pid).children(recursive=True)
+        for each in everyone:
+            each.send_signal(sent)
+        ended = await shop.ended(sent)
+        assert (ended.code, "Traceback" in ended.err) == (0, False), ended.err
+        await until(lambda: not any(each.is_running() for each in everyone))
+
+
 async def test_workers_do_not_outlive_who_keeps_them(environment: dict[str, str]) -> None:
     async with serving(*BEHIND_ONE, **environment) as shop:
         await until(lambda: len(workers(shop)) == 2)
