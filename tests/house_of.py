@@ -146,7 +146,15 @@ async def opened(database_url: str, data_dir: Path, **settings: object) -> Async
     elsewhere = httpx2.AsyncHTTPTransport(verify=CERTIFICATES)
     own = httpx2.AsyncClient(transport=elsewhere, mounts={SITE: transport}, base_url=SITE)
     # One process: a connection that listens for others would be opened by each house.
-    found = load(**{"data_dir": data_dir, "database_url": database_url, "signals": "process", **settings})
+    found = load(
+        **{
+            "data_dir": data_dir,
+            "database_url": database_url,
+            "signals": "process",
+            "database_wait_seconds": 20,
+            **settings,
+        }
+    )
     # The same hash with less memory: a test waits for many.
     quick = Argon2Passwords(memory_kib=64)
     addresses = Addresses(public=SITE, own=SITE)

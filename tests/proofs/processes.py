@@ -72,6 +72,7 @@ async def serving(database_url: str, folder: Path, processes: int, **settings: s
         "ECRIN_DATA_DIR": str(folder),
         "ECRIN_MUTATIONS_PER_MINUTE": "1000000",
         "ECRIN_READS_PER_MINUTE": "1000000",
+        "ECRIN_DATABASE_WAIT_SECONDS": "20",
         # As behind a balancer: one address for browsers and for the provider, whichever process answers.
         "ECRIN_PUBLIC_URL": f"http://localhost:{ports[0]}",
         **{f"ECRIN_{name.upper()}": value for name, value in settings.items()},
