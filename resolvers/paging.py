@@ -188,7 +188,11 @@ async def page_of(query: QuerySet[M], order: Order, window: Window) -> Page[M]:
         BadPage: a cursor of another list.
     """
     sorting = order.sorting(backward=window.backward)
-    rows = await _behind(query, order, window).order_by(*sorting).limit(window.size + 1)
+    return page(await _behind(query, order, window).order_by(*sorting).limit(window.size + 1), order, window)
+
+
+def page(rows: Sequence[T], order: Order, window: Window) -> Page[T]:
+    """The window's page from its rows as they were read, one more than it shows among them."""
     return _page(rows, [[getattr(row, name) for name in order.names] for row in rows], order, window)
 
 
@@ -200,10 +204,7 @@ async def keyset_of_each(query: QuerySet[M], owner: str, order: Order, window: W
     found: dict[Any, list[M]] = defaultdict(list)
     for row in rows:
         found[getattr(row, owner)].append(row)
-    return {
-        each: _page(theirs, [[getattr(row, name) for name in order.names] for row in theirs], order, window)
-        for each, theirs in found.items()
-    }
+    return {each: page(theirs, order, window) for each, theirs in found.items()}
 
 
 async def _keys_of_each(query: QuerySet[M], owner: str, order: Order, window: Window) -> list[Any]:

@@ -1,14 +1,15 @@
-"""Statements that are written once: the hot reads of a shop spend more time on making SQL than on running it."""
+"""Statements that are written once: the hot ones of a shop spend more time on making SQL than on running it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.fields import DatetimeField, Field
 from tortoise.models import Model
-from tortoise.queryset import QuerySet
+from tortoise.queryset import QuerySet, UpdateQuery
 
 M = TypeVar("M", bound=Model)
 
@@ -24,7 +25,7 @@ class _Constant:
         self.value = value
 
 
-# SQL, and what stands in place of each parameter: the place of a key, or a value that is always the same.
+# SQL, and what stands in place of each parameter: the place of a value, or one that is always the same.
 Statement = tuple[str, Sequence[int | _Constant]]
 
 
@@ -55,37 +56,99 @@ class Prepared(Generic[M]):
         # The driver's own UUIDs are of a class of their own.
         kind = UUID if isinstance(keys[0], UUID) else type(keys[0])
         count = 1 << (len(keys) - 1).bit_length()
-        sql, parameters = self._statements.get((dialect, kind, count)) or self._written(dialect, kind, count)
-        if kind is UUID and dialect == "sqlite":
-            keys = [str(key) for key in keys]
-        keys += keys[-1:] * (count - len(keys))
-        values = [each.value if isinstance(each, _Constant) else keys[each] for each in parameters]
-        _, rows = await connection.execute_query(sql, values)
+        statement = self._statements.get((dialect, kind, count)) or self._written(dialect, kind, count)
+        _, rows = await _run(connection, statement, keys + keys[-1:] * (count - len(keys)))
         return self._readers[dialect].read(rows)
 
     def _written(self, dialect: str, kind: type, count: int) -> Statement:
         marks = [MARKS[kind](place) for place in range(count)]
         query = self._build(marks)
-        places = {str(mark): place for place, mark in enumerate(marks)}
-        sql = query.sql(params_inline=False)
-        values = query.query.get_parameterized_sql()[1]
-        parameters = [places[str(value)] if str(value) in places else _Constant(value) for value in values]
+        statement = self._statements[dialect, kind, count] = _statement(query, marks)
         if dialect not in self._readers:
-            self._readers[dialect] = _Reader(query.model)
-        self._statements[dialect, kind, count] = sql, parameters
-        return sql, parameters
+            self._readers[dialect] = _Reader(query)
+        return statement
+
+
+class Template(Generic[M]):
+    """A query with a value of its own in each of its places, whatever stands there.
+
+    `build` is asked once, with a mark of each of these types. Rows come as `Prepared` gives them, with what the query
+    was annotated with beside their columns.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M]], *kinds: type) -> None:
+        self._build = build
+        self._kinds = kinds
+        self._written: dict[str, tuple[Statement, _Reader]] = {}
+
+    async def rows(self, *values: Any) -> list[M]:
+        """What the query finds for these values."""
+        connection = get_connection("default")
+        dialect = connection.capabilities.dialect
+        if dialect not in self._written:
+            marks = _marks(self._kinds)
+            query = self._build(*marks)
+            self._written[dialect] = _statement(query, marks), _Reader(query)
+        statement, reader = self._written[dialect]
+        _, rows = await _run(connection, statement, values)
+        return reader.read(rows)
+
+    async def first(self, *values: Any) -> M | None:
+        """The first row it finds, or None."""
+        return next(iter(await self.rows(*values)), None)
+
+
+class Change:
+    """An update with a value of its own in each of its places; `build` is asked once, as a `Template`'s is."""
+
+    def __init__(self, build: Callable[..., UpdateQuery], *kinds: type) -> None:
+        self._build = build
+        self._kinds = kinds
+        self._statements: dict[str, Statement] = {}
+
+    async def of(self, *values: Any) -> int:
+        """Make it; how many rows it changed."""
+        connection = get_connection("default")
+        dialect = connection.capabilities.dialect
+        if dialect not in self._statements:
+            marks = _marks(self._kinds)
+            self._statements[dialect] = _statement(self._build(*marks), marks)
+        changed, _ = await _run(connection, self._statements[dialect], values)
+        return changed
+
+
+def _marks(kinds: Sequence[type]) -> list[Any]:
+    return [MARKS[kind](place) for place, kind in enumerate(kinds)]
+
+
+def _statement(query: QuerySet[Any] | UpdateQuery, marks: Sequence[Any]) -> Statement:
+    places = {str(mark): place for place, mark in enumerate(marks)}
+    sql = query.sql(params_inline=False)
+    values = query.query.get_parameterized_sql()[1]
+    return sql, [places[str(value)] if str(value) in places else _Constant(value) for value in values]
+
+
+async def _run(
+    connection: BaseDBAsyncClient, statement: Statement, values: Sequence[Any]
+) -> tuple[int, Sequence[Mapping[str, Any]]]:
+    sql, parameters = statement
+    if connection.capabilities.dialect == "sqlite":
+        values = [str(value) if isinstance(value, UUID) else value for value in values]
+    given = [each.value if isinstance(each, _Constant) else values[each] for each in parameters]
+    return cast("tuple[int, Sequence[Mapping[str, Any]]]", await connection.execute_query(sql, given))
 
 
 class _Reader:
     """Makes plain objects of the rows of a table; what the driver gives as it should be is taken as it is."""
 
-    def __init__(self, model: type[Model]) -> None:
-        meta = model._meta  # noqa: SLF001 - Tortoise's own readers find here what the driver converts
-        self._plain = [(column, name) for column, name, _ in meta.db_native_fields]
+    def __init__(self, query: QuerySet[Any]) -> None:
+        meta = query.model._meta  # noqa: SLF001 - Tortoise's own readers find here what the driver converts
+        extra = [(name, name) for name in query._annotations]  # noqa: SLF001 - likewise
+        self._plain = [*((column, name) for column, name, _ in meta.db_native_fields), *extra]
         fields = [*meta.db_default_fields, *meta.db_complex_fields]
         self._converted = [(column, name, _converter(field)) for column, name, field in fields]
         names = [name for _, name, *_ in (*self._plain, *self._converted)]
-        self._shape: type[Any] = type(model.__name__, (), {"__slots__": tuple(names)})
+        self._shape: type[Any] = type(query.model.__name__, (), {"__slots__": tuple(names)})
 
     def read(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         plain, converted, shape, found = self._plain, self._converted, self._shape, []
@@ -112,9 +175,10 @@ def _is_ready(value: object) -> bool:
     return isinstance(value, datetime) and value.tzinfo is UTC
 
 
-# Keys that nothing has, to find again among the parameters of a statement.
+# What nothing has, to find again among the parameters of a statement.
 MARKS: Mapping[type, Callable[[int], Any]] = {
     str: lambda place: f"\ue000{place}",
-    int: lambda place: -(2**60) - place,
+    int: lambda place: 2**60 + place,
     UUID: lambda place: UUID(int=2**127 + place),
+    datetime: lambda place: datetime(9_000, 1, 1, tzinfo=UTC) + timedelta(days=place),
 }

@@ -1,10 +1,12 @@
 """What hangs on a thing and is not always asked for."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
+from resolvers.catalog.shelf import Shelf
 from resolvers.concierge.desk import DeskRequest
 from resolvers.concierge.desk import about_orders as requests_about
 from resolvers.letters.desk import DeskLetter
@@ -47,9 +49,9 @@ async def variant_of(context: Context, variant_id: int | None) -> Variant | None
     """A form of a piece by its key, retired ones too."""
     if variant_id is None:
         return None
-    return await together(context, "variants", variant_id, _variants)
+    return await together(context, "variants", variant_id, partial(_variants, context.shop.shelf))
 
 
-async def _variants(ids: Sequence[int]) -> dict[int, Variant]:
-    known, _ = await variants(ids=ids)
+async def _variants(shelf: Shelf, ids: Sequence[int]) -> dict[int, Variant]:
+    known, _ = await variants(shelf, ids=ids)
     return known

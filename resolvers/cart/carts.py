@@ -15,12 +15,17 @@ from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import variants
 from resolvers.languages.translations import message
 from resolvers.people.addresses import Address
+from resolvers.prepared import Prepared, Template
 from resolvers.pricing.delivery import DeliveryQuote, chosen, quotes
 from resolvers.pricing.territories import Territory, territory
 from resolvers.pricing.totals import Totals, totals
 from resolvers.refusals import Refusal, UserErrorCode
 from resolvers.secrets import hashed
 from resolvers.shop import Caller, Shop
+
+OF_CUSTOMER = Template(lambda customer_id: tables.Cart.filter(customer_id=customer_id), UUID)
+OF_SECRET = Template(lambda secret_hash: tables.Cart.filter(secret_hash=secret_hash, customer_id__isnull=True), str)
+LINES = Prepared(lambda cart_ids: tables.CartLine.filter(cart_id__in=cart_ids).order_by("id"))
 
 
 class CartWarningCode(StrEnum):
@@ -120,19 +125,22 @@ def held(caller: Caller, secret: str | None) -> QuerySet[tables.Cart]:
 
 async def find(caller: Caller, secret: str | None) -> tables.Cart | None:
     """The caller's cart; nobody is asked for a guest who shows nothing."""
-    return await held(caller, secret).first() if secret or caller.customer_id else None
+    if caller.customer_id is not None:
+        return await OF_CUSTOMER.first(caller.customer_id)
+    return await OF_SECRET.first(hashed(secret)) if secret else None
 
 
 async def read(shop: Shop, caller: Caller, secret: str | None, country: str) -> Cart | None:
     """The caller's cart, or None where there is none."""
+    await shop.shelf.fresh()
     row = await find(caller, secret)
     return await view(shop, caller, row, country) if row is not None else None
 
 
 async def view(shop: Shop, caller: Caller, row: tables.Cart, country: str) -> Cart:
     """A cart row in full. The address's country outranks the one asked for."""
-    rows = await tables.CartLine.filter(cart_id=row.id).order_by("id")
-    known, _ = await variants(ids=[line.variant_id for line in rows])
+    rows = await LINES.of([row.id])
+    known, _ = await variants(shop.shelf, ids=[line.variant_id for line in rows])
     pairs = [(line, known[line.variant_id]) for line in rows if line.variant_id in known]
     return compose(shop, caller, row, pairs, country)
 

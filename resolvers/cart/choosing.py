@@ -7,6 +7,7 @@ from datetime import datetime
 from resolvers.catalog.availability import is_visible
 from resolvers.catalog.pieces import Option, Product, Variant
 from resolvers.catalog.reads import variants
+from resolvers.catalog.shelf import Shelf
 from resolvers.languages.translations import message
 from resolvers.refusals import Refusal, SizeRequired, UserErrorCode
 from resolvers.shop import Caller
@@ -40,10 +41,11 @@ class Chooser:
 
     @classmethod
     async def of(
-        cls, choices: Sequence[Choice], caller: Caller, now: datetime, *, ids: Sequence[int] = ()
+        cls, shelf: Shelf, choices: Sequence[Choice], caller: Caller, now: datetime, *, ids: Sequence[int] = ()
     ) -> "Chooser":
         """Load what the choices name, and the variants with `ids` beside them."""
         known, products = await variants(
+            shelf,
             ids=[*ids, *(choice.variant_id for choice in choices if choice.variant_id is not None)],
             skus=[choice.sku for choice in choices if choice.sku is not None],
             product_ids=[choice.product_id for choice in choices if choice.product_id is not None],
@@ -80,7 +82,7 @@ class Chooser:
             text = message("This piece does not come in this combination.")
             return Refusal(code=UserErrorCode.SIZE_UNAVAILABLE, message=text, path=(*path, "selectedOptions"))
         if len(fitting) == 1 and _all_chosen(product, choice):
-            return fitting[0]
+            return self.known[fitting[0].id]
         return _choose_more(product, choice, path)
 
 

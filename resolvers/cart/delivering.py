@@ -45,11 +45,13 @@ async def bill_to(shop: Shop, asker: Asker, address: Address) -> Cart:
 
 
 async def _set(shop: Shop, asker: Asker, facts: dict[str, Any]) -> Cart:
+    await shop.shelf.fresh()
     async with writing(shop):
         row = await locked(shop, asker)
         if row is None:
             text = message("There is no cart yet: add a piece first.")
             raise Refused(Refusal(code=UserErrorCode.CART_EMPTY, message=text))
         await tables.Cart.filter(id=row.id).update(**facts)
-        row.update_from_dict(facts)
+        for name, value in facts.items():
+            setattr(row, name, value)
     return await view(shop, asker.caller, row, asker.country)

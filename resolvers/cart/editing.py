@@ -2,23 +2,58 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F
 
 from resolvers.cart import tables
-from resolvers.cart.carts import Cart, CartWarning, CartWarningCode, compose, destination, find, held, view
+from resolvers.cart.carts import LINES, Cart, CartWarning, CartWarningCode, compose, destination, find, held, view
 from resolvers.cart.choosing import Choice, Chooser
 from resolvers.cart.drafts import Draft, Edit, as_set, drafts_of
 from resolvers.catalog.pieces import Variant
 from resolvers.languages.translations import message
 from resolvers.people.locking import lock
 from resolvers.people.refusing import refuse_if_any
+from resolvers.prepared import Change
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
 from resolvers.secrets import hashed, new_secret
 from resolvers.shop import Caller, Shop
 from resolvers.writing import writing
+
+TURN_OF_CUSTOMER = Change(
+    lambda now, customer_id: tables.Cart.filter(customer_id=customer_id).update(
+        version=F("version") + 1, updated_at=now
+    ),
+    datetime,
+    UUID,
+)
+TURN_OF_SECRET = Change(
+    lambda now, secret_hash: tables.Cart.filter(secret_hash=secret_hash, customer_id__isnull=True).update(
+        version=F("version") + 1, updated_at=now
+    ),
+    datetime,
+    str,
+)
+CHANGED = Change(
+    lambda variant_id, quantity, engraving, gift_message, seen_price, line_id: tables.CartLine.filter(
+        id=line_id
+    ).update(
+        variant_id=variant_id,
+        quantity=quantity,
+        engraving=engraving,
+        gift_message=gift_message,
+        seen_price=seen_price,
+    ),
+    int,
+    int,
+    str,
+    str,
+    int,
+    int,
+)
 
 Path = tuple[str, ...]
 Pairs = list[tuple[tables.CartLine, Variant]]
@@ -164,6 +199,8 @@ async def _edit(
     change: Callable[[Edit, Chooser], None],
     if_version: int | None,
 ) -> Edited:
+    # Nobody may be waited for inside: what has to be looked for is looked for before.
+    await shop.shelf.fresh()
     try:
         return await _edited(shop, asker, choices, change, if_version)
     except IntegrityError:
@@ -202,9 +239,9 @@ async def apply(
     Raises:
         Refused: with every reason; nothing is changed.
     """
-    rows = await tables.CartLine.filter(cart_id=row.id).order_by("id")
+    rows = await LINES.of([row.id])
     ids = [line.variant_id for line in rows]
-    chooser = await Chooser.of(choices, asker.caller, shop.clock(), ids=ids)
+    chooser = await Chooser.of(shop.shelf, choices, asker.caller, shop.clock(), ids=ids)
     edit = Edit(drafts_of(rows, chooser.known), asker.country, asker.caller, shop.clock(), shop.policy)
     change(edit, chooser)
     edit.merge()
@@ -228,15 +265,24 @@ async def locked(shop: Shop, asker: Asker, if_version: int | None = None) -> tab
     """
     if not asker.secret and asker.caller.customer_id is None:
         return None
-    query = held(asker.caller, asker.secret)
-    expected = query if if_version is None else query.filter(version=if_version)
-    if await expected.update(version=F("version") + 1, updated_at=shop.clock()):
-        return await query.get()
+    if await _turn(shop, asker, if_version):
+        return await find(asker.caller, asker.secret)
     if (present := await find(asker.caller, asker.secret)) is None:
         return None
     cart = await view(shop, asker.caller, present, asker.country)
     text = message("Your cart has changed since. Please have another look.")
     raise Refused(CartChanged(code=UserErrorCode.CART_CHANGED, message=text, path=("ifVersion",), cart=cart))
+
+
+async def _turn(shop: Shop, asker: Asker, if_version: int | None) -> int:
+    """Raise the version, if it is the expected one; whoever did has the cart until the transaction ends."""
+    owner = asker.caller.customer_id
+    if if_version is not None:
+        expected = held(asker.caller, asker.secret).filter(version=if_version)
+        return await expected.update(version=F("version") + 1, updated_at=shop.clock())
+    if owner is not None:
+        return await TURN_OF_CUSTOMER.of(shop.clock(), owner)
+    return await TURN_OF_SECRET.of(shop.clock(), hashed(asker.secret or ""))
 
 
 async def _made(shop: Shop, asker: Asker) -> tuple[tables.Cart, str | None]:
@@ -280,8 +326,10 @@ async def _changed(line: tables.CartLine, draft: Draft, *, is_seen: bool) -> tab
         line.seen_price = price
     seen = price if price is not None and is_seen else line.seen_price
     if line.seen_price != seen or any(getattr(line, name) != value for name, value in facts.items()):
-        await tables.CartLine.filter(id=line.id).update(**facts, seen_price=seen)
-    return line.update_from_dict(facts)
+        await CHANGED.of(*facts.values(), seen, line.id)
+    for name, value in facts.items():
+        setattr(line, name, value)
+    return line
 
 
 def _facts(draft: Draft) -> dict[str, Any]:

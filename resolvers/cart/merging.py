@@ -50,7 +50,7 @@ def _brought(own: tables.Cart, guest: tables.Cart) -> dict[str, object]:
 async def _join_lines(shop: Shop, caller: Caller, own: tables.Cart, guest: tables.Cart) -> None:
     theirs = await tables.CartLine.filter(cart_id=own.id).order_by("id")
     brought = await tables.CartLine.filter(cart_id=guest.id).order_by("id")
-    known, _ = await variants(ids=[line.variant_id for line in (*theirs, *brought)])
+    known, _ = await variants(shop.shelf, ids=[line.variant_id for line in (*theirs, *brought)])
     added = [replace(draft, line_id=None) for draft in drafts_of(brought, known)]
     edit = Edit([*drafts_of(theirs, known), *added], "", caller, shop.clock(), shop.policy)
     edit.merge()

@@ -154,6 +154,11 @@ class Product:
         return bool(self.excluded_countries) or self.preview_from is not None or self.preview_until is not None
 
     @property
+    def forms(self) -> tuple[Variant, ...]:
+        """All that it comes in or ever came in."""
+        return (*self.variants, *self.retired)
+
+    @property
     def size_required(self) -> bool:
         """A piece that comes in sizes; the others are « taille unique »."""
         return any(option.is_size for option in self.options)

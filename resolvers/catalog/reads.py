@@ -1,16 +1,18 @@
 """Single pieces and collections, by whatever name they are asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from resolvers.catalog import tables
+from resolvers.catalog import pieces, tables
 from resolvers.catalog.availability import is_visible
 from resolvers.catalog.collecting import collections
 from resolvers.catalog.loading import load
-from resolvers.catalog.pieces import Collection, Product, Variant
+from resolvers.catalog.pieces import Product, Variant
 from resolvers.catalog.shelf import Shelf
-from resolvers.rows import column
+from resolvers.rows import column, one_of
 from resolvers.shop import Caller
+from resolvers.stock.levels import available
 
 
 def possible(names: Iterable[str | None]) -> list[str]:
@@ -30,23 +32,30 @@ async def product(
 
 
 async def variants(
-    *, ids: Iterable[int] = (), skus: Iterable[str] = (), product_ids: Iterable[int] = ()
+    shelf: Shelf, *, ids: Iterable[int] = (), skus: Iterable[str] = (), product_ids: Iterable[int] = ()
 ) -> tuple[dict[int, Variant], dict[int, Product]]:
     """Variants by id, and the products they belong to, retired ones too, whether or not anybody may see them.
 
-    As the database has them now: rules go by this, and never by what a shelf remembers.
-
-    They may be asked for by their own ids or skus, or by their products' ids.
+    They may be asked for by their own ids or skus, or by their products' ids. They are as the database has them now,
+    also inside a transaction: rules never go by what a shelf remembers. Of it come only pieces that no fact has touched
+    since, and how much there is of their forms is read each time.
     """
-    wanted = set(product_ids)
-    variant_ids, names = list(ids), possible(skus)
-    if variant_ids:
-        wanted.update(await column(tables.Variant.filter(id__in=variant_ids), "product_id"))
-    if names:
-        wanted.update(await column(tables.Variant.filter(sku__in=names), "product_id"))
-    products = await load(wanted)
-    known = {variant.id: variant for piece in products.values() for variant in (*piece.variants, *piece.retired)}
-    return known, products
+    variant_ids, names, owners = set(ids), set(possible(skus)), set(product_ids)
+    if not (variant_ids or names or owners):
+        return {}, {}
+    kept = shelf.standing(variant_ids, names, owners) if await shelf.is_true() else {}
+    forms = {form.id: form for piece in kept.values() for form in piece.forms}
+    owners |= {*await _owners("id", variant_ids - forms.keys())}
+    owners |= {*await _owners("sku", names - {form.sku for form in forms.values()})}
+    loaded = await load(owners - kept.keys())
+    levels = await available([*forms])
+    known = {key: replace(form, available=levels.get(key, 0)) for key, form in forms.items()}
+    return known | {form.id: form for piece in loaded.values() for form in piece.forms}, kept | loaded
+
+
+async def _owners(name: str, values: Collection[object]) -> list[int]:
+    """The products of variants."""
+    return await column(tables.Variant.filter(one_of(name, values)), "product_id") if values else []
 
 
 async def by_sku(shelf: Shelf, caller: Caller, now: datetime, skus: Sequence[str]) -> list[Variant | None]:
@@ -56,7 +65,7 @@ async def by_sku(shelf: Shelf, caller: Caller, now: datetime, skus: Sequence[str
     return [seen.get(sku) for sku in skus]
 
 
-async def collection(*, handle: str | None = None, collection_id: int | None = None) -> Collection | None:
+async def collection(*, handle: str | None = None, collection_id: int | None = None) -> pieces.Collection | None:
     """A collection by handle or id."""
     if collection_id is None:
         found = await column(tables.Collection.filter(handle__in=possible([handle])), "id")

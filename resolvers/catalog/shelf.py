@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 from resolvers.catalog import tables
-from resolvers.catalog.live import CHANGES
+from resolvers.catalog.live import CHANGES, OF_PIECES
 from resolvers.catalog.loading import load
 from resolvers.catalog.pieces import Product, Variant
 from resolvers.events.facts import latest
@@ -131,6 +131,27 @@ class Shelf:
                 found[each] = piece
         return found | await self._put_up(missing) if missing else found
 
+    async def is_true(self) -> bool:
+        """Whether the pieces up here are, but for their stock, as the database has them: one statement.
+
+        What was written by whoever asks, in a transaction that is still open, is no fact yet: it is not looked for.
+        """
+        if self.position is None:
+            return False
+        facts = await CHANGED.of([self.position])
+        return len(facts) < MOST_FACTS and OF_PIECES.isdisjoint(fact.kind for fact in facts)
+
+    def standing(
+        self, variant_ids: Iterable[int], skus: Iterable[str], product_ids: Iterable[int]
+    ) -> dict[int, Product]:
+        """What is up here of these."""
+        forms = (*map(self.variants.get, variant_ids), *map(self.skus.get, skus))
+        ids = {*(form.product.id for form in forms if form is not None), *product_ids}
+        found = {each: self.pieces[each] for each in ids if each in self.pieces}
+        for each in found:
+            self.pieces.move_to_end(each)
+        return found
+
     async def called(self, handle: str) -> Product | None:
         """The product of a handle."""
         await self.fresh()
@@ -148,7 +169,7 @@ class Shelf:
             ids.update(await column(tables.Variant.filter(sku__in=missing), "product_id"))
         wanted = frozenset(skus)
         pieces = (await self.of(ids)).values()
-        return {each.sku: each for piece in pieces for each in _forms(piece) if each.sku in wanted}
+        return {each.sku: each for piece in pieces for each in piece.forms if each.sku in wanted}
 
     async def with_variant(self, variant_id: int) -> Variant | None:
         """A variant by its id, retired ones too."""
@@ -157,7 +178,7 @@ class Shelf:
         if known is not None:
             return known
         ids = await column(tables.Variant.filter(id=variant_id), "product_id")
-        forms = (form for piece in (await self.of(ids)).values() for form in _forms(piece))
+        forms = (form for piece in (await self.of(ids)).values() for form in piece.forms)
         return next((form for form in forms if form.id == variant_id), None)
 
     async def page(
@@ -215,7 +236,7 @@ class Shelf:
                 object.__setattr__(piece, "serial", next(SERIALS))
                 self.pieces[piece.id] = piece
                 self.handles[piece.handle] = piece.id
-                for form in _forms(piece):
+                for form in piece.forms:
                     self.skus[form.sku] = self.variants[form.id] = form
             while len(self.pieces) > self.capacity:
                 self._take_down(next(iter(self.pieces)))
@@ -225,7 +246,7 @@ class Shelf:
         piece = self.pieces.pop(product_id, None)
         if piece is not None:
             self.handles.pop(piece.handle, None)
-            for form in _forms(piece):
+            for form in piece.forms:
                 self.skus.pop(form.sku, None)
                 self.variants.pop(form.id, None)
 
@@ -312,10 +333,6 @@ class Shelf:
         form = self.skus.get(sku)
         if form is not None:
             self._take_down(form.product.id)
-
-
-def _forms(piece: Product) -> tuple[Variant, ...]:
-    return (*piece.variants, *piece.retired)
 
 
 async def _next(name: str, now: datetime) -> datetime | None:

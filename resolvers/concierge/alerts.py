@@ -63,7 +63,7 @@ async def confirm(shop: Shop, caller: Caller, token: str) -> None:
     """
     await admit(shop, (TOKENS_OF_CLIENT, caller.client))
     proof = await proofs.shown(shop, ProofPurpose.AVAILABILITY_ALERT, token)
-    known, _ = await variants(ids=[proof.facts["variant"]])
+    known, _ = await variants(shop.shelf, ids=[proof.facts["variant"]])
     if not known:
         text = message("This piece is not in our catalogue any more.")
         raise Refused(Refusal(code=UserErrorCode.NOT_FOUND, message=text))
@@ -88,7 +88,7 @@ async def tell(shop: Shop) -> int:
     waiting = await column(AvailabilityAlert.filter(told_at__isnull=True).distinct(), "variant_id")
     told = 0
     for start in range(0, len(waiting), AT_ONCE):
-        known, _ = await variants(ids=waiting[start : start + AT_ONCE])
+        known, _ = await variants(shop.shelf, ids=waiting[start : start + AT_ONCE])
         for variant in known.values():
             offered = not variant.is_retired and is_visible(variant.product, GUEST, shop.clock())
             if variant.id in waiting and offered:

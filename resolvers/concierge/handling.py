@@ -53,7 +53,7 @@ async def note_down(shop: Shop, staff: Staff, wish: Wish, customer_id: UUID | No
     draft = await checked(customer_id, wish)
     if customer_id is not None and customer is None:
         draft.refusals.append(NO_CUSTOMER)
-    await _pin(draft, wish, customer_id)
+    await _pin(shop, draft, wish, customer_id)
     check_what(shop, draft, wish)
     if wish.kind is RequestKind.CALLBACK and draft.facts["phone"] is None:
         others = [each for each in draft.refusals if each.path not in {("email",), ("phone",)}]
@@ -108,10 +108,10 @@ async def resolve(shop: Shop, staff: Staff, reference: str, answer: str) -> str:
     return row.reference
 
 
-async def _pin(draft: Draft, wish: Wish, customer_id: UUID | None) -> None:
+async def _pin(shop: Shop, draft: Draft, wish: Wish, customer_id: UUID | None) -> None:
     """Staff know every piece and every order: what they name exists."""
     if wish.sku is not None:
-        known, _ = await variants(skus=[wish.sku])
+        known, _ = await variants(shop.shelf, skus=[wish.sku])
         variant = next((each for each in known.values() if each.sku == wish.sku), None)
         if variant is None:
             draft.refuse(UserErrorCode.NOT_FOUND, message("We do not know this piece."), "sku")

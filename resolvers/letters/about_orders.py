@@ -7,7 +7,7 @@ from uuid import UUID
 from resolvers.events.tables import Event
 from resolvers.invoices.tables import InvoiceKind
 from resolvers.letters.drafts import ORDER_ACCESS, TOKEN, Draft, TokenOf, maison_facts
-from resolvers.letters.facts import order_facts
+from resolvers.letters.facts import order_facts, terms_facts
 from resolvers.orders import tables
 from resolvers.orders.lifecycle import STATUS_AFTER
 from resolvers.orders.numbers import as_written
@@ -25,6 +25,9 @@ KINDS = {
     "order.cancelled": "order_cancelled",
 }
 
+# The confirmation on a durable medium, with the terms that were accepted (C. conso. L221-13).
+CONFIRMING = frozenset({"order.paid"})
+
 # What a letter brings along.
 ENCLOSED: Mapping[str, frozenset[InvoiceKind]] = {
     **dict.fromkeys(KINDS, frozenset()),
@@ -38,9 +41,11 @@ async def status_letter(shop: Shop, event: Event) -> Draft | None:
     row = await tables.Order.get(number=event.subject)
     if not row.email:
         return None
-    terms = await tables.AcceptedTerms.get(version=row.terms_version)
     order = replace(await read(shop, row), language=shop.spoken(row.language))
-    facts = order_facts(shop, order, STATUS_AFTER[event.kind], terms)
+    facts = order_facts(shop, order, STATUS_AFTER[event.kind])
+    if event.kind in CONFIRMING:
+        terms = await tables.AcceptedTerms.get(version=row.terms_version)
+        facts["terms"] = terms_facts(terms, order.language)
     facts["documents"] = [document.number for document in order.invoices if document.kind in ENCLOSED[event.kind]]
     token = TokenOf(ORDER_ACCESS, row.id)
     return Draft(KINDS[event.kind], order.email, order.language, row.number, facts, token)

@@ -54,7 +54,7 @@ async def _facts(shop: Shop, row: ConciergeRequest, language: str) -> dict[str, 
         "order_number": row.order_number,
         "order_proof": await _order_proof(row),
         "is_proven": await _is_proven(row),
-        "piece": await _piece(row.variant_id, language),
+        "piece": await _piece(shop, row.variant_id, language),
         "boutique": next((each.name for each in shop.maison.boutiques if each.handle == row.boutique), None),
         "starts_at": row.starts_at and row.starts_at.isoformat(),
         "due_at": row.due_at.isoformat(),
@@ -75,8 +75,8 @@ async def _is_proven(row: ConciergeRequest) -> bool:
     return await Customer.filter(id=row.customer_id, email_key=row.email_key or "").exists()
 
 
-async def _piece(variant_id: int | None, language: str) -> str | None:
-    known, _ = await variants(ids=[variant_id]) if variant_id is not None else ({}, {})
+async def _piece(shop: Shop, variant_id: int | None, language: str) -> str | None:
+    known, _ = await variants(shop.shelf, ids=[variant_id]) if variant_id is not None else ({}, {})
     variant = known.get(variant_id or 0)
     if variant is None:
         return None
@@ -91,7 +91,7 @@ async def alert_confirm(shop: Shop, proof: Proof) -> Draft | None:
     waiting = AvailabilityAlert.filter(email_key=proof.email_key, variant_id=variant_id, told_at__isnull=True)
     if await waiting.exists() or await was_just_written(proof, "alert_confirm", variant=variant_id):
         return None
-    piece = await _piece(variant_id, shop.spoken(proof.language))
+    piece = await _piece(shop, variant_id, shop.spoken(proof.language))
     return about_proof(shop, proof, "alert_confirm", link=shop.links.alert_confirm, piece=piece)
 
 
@@ -100,13 +100,13 @@ async def alert_due(shop: Shop, event: Event) -> Draft | None:
     alert = await AvailabilityAlert.get_or_none(id=UUID(event.subject), told_at__not_isnull=True)
     if alert is None:
         return None
-    known, _ = await variants(ids=[alert.variant_id])
+    known, _ = await variants(shop.shelf, ids=[alert.variant_id])
     handle = known[alert.variant_id].product.handle
     language = shop.spoken(alert.language)
     facts = {
         "maison": maison_facts(shop, language),
         "name": "",
-        "piece": await _piece(alert.variant_id, language),
+        "piece": await _piece(shop, alert.variant_id, language),
         "link": shop.links.product.format(handle=handle),
     }
     await AvailabilityAlert.filter(id=alert.id).delete()

@@ -1,6 +1,7 @@
 """What a letter about an order says, as plain JSON values; how it is worded and set is the templates' matter."""
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from resolvers.languages.countries import country_name
@@ -16,13 +17,12 @@ from resolvers.people.addresses import Address
 from resolvers.shop import Shop
 
 
-def order_facts(shop: Shop, order: Order, status: OrderStatus, terms: AcceptedTerms) -> dict[str, Any]:
+def order_facts(shop: Shop, order: Order, status: OrderStatus) -> dict[str, Any]:
     """Everything the letter about a status may say; the order itself may have moved on since."""
     facts: dict[str, Any] = {
         "maison": maison_facts(shop, order.language),
         "order": _order(shop, order, status),
         "links": shop.links.of_order(order.number, TOKEN),
-        "terms": _terms(terms, order.language),
     }
     if order.shipment is not None:
         facts["shipment"] = {
@@ -79,8 +79,12 @@ def _address(address: Address, language: str) -> dict[str, Any]:
     return {**asdict(address), "country_name": country_name(address.country, language)}
 
 
-def _terms(terms: AcceptedTerms, language: str) -> dict[str, str]:
+def terms_facts(terms: AcceptedTerms, language: str) -> dict[str, str]:
     """The texts that the customer accepted, whatever the maison's terms are by now."""
     parts = {name: said(words, language) for name, words in terms.texts.items()}
-    texts = {name.replace("html", "text"): plain(html) for name, html in parts.items()}
+    texts = {name.replace("html", "text"): _plain(html) for name, html in parts.items()}
     return {"version": terms.version, **parts, **texts}
+
+
+# A version's texts never change, and every order accepts some.
+_plain = lru_cache(maxsize=64)(plain)

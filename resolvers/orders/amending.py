@@ -155,7 +155,7 @@ async def amend(
         Refused: see `preview`; CART_CHANGED; INSUFFICIENT_STOCK.
     """
     async with acting(shop, staff, "orderAmend", as_written(number)) as deed:
-        await holds.lock(as_written(number), await _involved(as_written(number), wishes))
+        await holds.lock(as_written(number), await _involved(shop, as_written(number), wishes))
         order = await turn(deed, number, *AMENDABLE)
         plan = await _planned(shop, order, wishes)
         told = await _told(plan)
@@ -173,10 +173,10 @@ async def amend(
     return told
 
 
-async def _involved(number: str, wishes: Sequence[Wish]) -> set[int]:
+async def _involved(shop: Shop, number: str, wishes: Sequence[Wish]) -> set[int]:
     """Every form that may change hands: their stock is locked before the order."""
     named = [wish.choice.sku for wish in wishes if wish.choice is not None and wish.choice.sku is not None]
-    known, _ = await variants(skus=named)
+    known, _ = await variants(shop.shelf, skus=named)
     rows = await column(OrderLine.filter(order__number=number, variant_id__not_isnull=True), "variant_id")
     return {*rows, *(variant.id for variant in known.values() if variant.sku in named)}
 
@@ -239,7 +239,7 @@ async def _chooser(
     """What may be chosen from: what the order holds already is there for it."""
     choices = [wish.choice for wish in wishes if wish.choice is not None]
     ids = [row.variant_id for row in rows if row.variant_id is not None]
-    found = await Chooser.of(choices, caller, shop.clock(), ids=ids)
+    found = await Chooser.of(shop.shelf, choices, caller, shop.clock(), ids=ids)
     own = await holds.held(order.number)
     known = {
         variant.id: replace(variant, available=variant.available + own[variant.id]) if variant.id in own else variant

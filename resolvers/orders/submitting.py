@@ -77,6 +77,7 @@ async def submit(shop: Shop, asker: Asker, submission: Submission) -> Placed:
             "attemptToken",
             LONGEST_TOKEN,
         )
+    await shop.shelf.fresh()
     try:
         order = await _placed(shop, asker, submission)
     except IntegrityError:

@@ -11,11 +11,13 @@ from resolvers.people.addresses import Address, check
 from resolvers.people.locking import lock
 from resolvers.people.refusing import address_refusals, checked_name, checked_phone, refuse_if_any
 from resolvers.people.tables import Customer, CustomerAddress
+from resolvers.prepared import Prepared
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.shop import Caller, Shop
 from resolvers.writing import writing
 
 MOST_ADDRESSES = 50
+CUSTOMERS = Prepared(lambda ids: Customer.filter(id__in=ids))
 UNKNOWN_ADDRESS = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such address."), path=("id",))
 
 
@@ -80,7 +82,7 @@ async def me(caller: Caller) -> Person | None:
     """The signed-in customer."""
     if caller.customer_id is None:
         return None
-    row = await Customer.get_or_none(id=caller.customer_id)
+    row = next(iter(await CUSTOMERS.of([caller.customer_id])), None)
     return person(row) if row is not None else None
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from tortoise.expressions import F
 
 from resolvers.languages.translations import message
 from resolvers.people.cards import holds_card_number
 from resolvers.people.tables import Customer, Session
+from resolvers.prepared import Template
 from resolvers.refusals import Refusal, Refused, UserErrorCode
 from resolvers.secrets import hashed, new_secret
 from resolvers.shop import GUEST, Caller, Shop
@@ -16,6 +20,14 @@ from resolvers.writing import Writing, writing
 LONGEST_AGENT = 255
 # Often enough to tell a living session from a forgotten one, seldom enough to cost no read a write.
 SEEN_AGAIN_AFTER = timedelta(minutes=10)
+
+LIVING = Template(
+    lambda secret_hash, now: Session.filter(
+        secret_hash=secret_hash, expires_at__gt=now, customer__erased_at__isnull=True
+    ).annotate(is_vip=F("customer__is_vip"), email_key=F("customer__email_key")),
+    str,
+    datetime,
+)
 
 UNKNOWN_SESSION = Refusal(code=UserErrorCode.NOT_FOUND, message=message("There is no such session."), path=("id",))
 
@@ -54,14 +66,18 @@ def printable(text: str) -> str:
 async def caller(shop: Shop, secret: str, guest: Caller) -> Caller:
     """Who holds a session's secret: one statement; whoever holds none that lives is the guest they were."""
     now = shop.clock()
-    living = Session.filter(secret_hash=hashed(secret), expires_at__gt=now, customer__erased_at__isnull=True)
-    found = await living.select_related("customer").first()
+    found: Any = await LIVING.first(hashed(secret), now)
     if found is None:
         return guest
     if now - found.last_seen_at >= SEEN_AGAIN_AFTER:
         await Session.filter(id=found.id).update(last_seen_at=now)
-    owner: Customer = found.customer
-    return replace(guest, is_vip=owner.is_vip, customer_id=owner.id, session_id=found.id, email_key=owner.email_key)
+    return replace(
+        guest,
+        is_vip=bool(found.is_vip),
+        customer_id=found.customer_id,
+        session_id=found.id,
+        email_key=found.email_key,
+    )
 
 
 async def as_caller(customer_id: UUID | None) -> Caller:

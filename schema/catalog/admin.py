@@ -111,8 +111,8 @@ class CatalogAdminQuery:
         return await counting.places()
 
     @strawberry.field(description="How many pieces of a form lie in each place.", graphql_type=list[StockAtLocation])
-    async def stock_by_location(self, sku: Sku) -> list[counting.AtPlace]:
-        form = await _form(sku)
+    async def stock_by_location(self, info: Info, sku: Sku) -> list[counting.AtPlace]:
+        form = await _form(info, sku)
         if form is None:
             raise bad_input(f"There is no form with the sku {sku!r}.")
         return await counting.at_places(form.id)
@@ -136,7 +136,7 @@ class CatalogAdminMutation:
             int | None, strawberry.argument(description="How many were there when it was counted.")
         ] = None,
     ) -> StockPayload:
-        form = await _form(sku)
+        form = await _form(info, sku)
         if form is None:
             return StockPayload(user_errors=shown((managing.NO_FORM,), info.context))
         work = counting.set_on_hand(info.context.shop, asking(info), (form.id, sku), location, on_hand, if_on_hand)
@@ -204,8 +204,8 @@ class CatalogAdminMutation:
             return ProductPayload(user_errors=shown(refused.refusals, info.context))
 
 
-async def _form(sku: str) -> pieces.Variant | None:
-    found, _ = await variants(skus=[sku])
+async def _form(info: Info, sku: str) -> pieces.Variant | None:
+    found, _ = await variants(info.context.shop.shelf, skus=[sku])
     return next((form for form in found.values() if form.sku == sku), None)
 
 

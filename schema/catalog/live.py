@@ -12,7 +12,8 @@ from resolvers.catalog import live
 from resolvers.catalog.availability import Availability, availability
 from resolvers.catalog.pieces import Variant
 from resolvers.catalog.reads import is_offered, variants
-from resolvers.events.feed import Feed
+from resolvers.catalog.shelf import Shelf
+from resolvers.shop import Shop
 from schema.catalog.availability import VariantAvailability
 from schema.catalog.storefront import check_skus
 from schema.context import Context, Info
@@ -49,7 +50,7 @@ async def _states(context: Context, skus: tuple[str, ...]) -> AsyncGenerator[See
         try:
             async for position in changes:
                 if position != read:
-                    fresh = await _known(feed, position, skus)
+                    fresh = await _known(context.shop, position, skus)
                     # Only what is there: whoever names what is not, has it looked for alone.
                     feed.watched.update(fresh.keys())
                     feed.watched.subtract(known.keys())
@@ -68,14 +69,15 @@ async def _states(context: Context, skus: tuple[str, ...]) -> AsyncGenerator[See
             feed.watched = +feed.watched
 
 
-async def _known(feed: Feed, position: int, skus: tuple[str, ...]) -> dict[str, Variant]:
+async def _known(shop: Shop, position: int, skus: tuple[str, ...]) -> dict[str, Variant]:
     """The variants as they are: what anybody follows is read in one go, once for all."""
-    watched = await feed.once.of(("watched", position), partial(feed.surely, partial(_read, tuple(feed.watched))))
+    feed, read = shop.feed, partial(_read, shop.shelf)
+    watched = await feed.once.of(("watched", position), partial(feed.surely, partial(read, tuple(feed.watched))))
     others = tuple(sorted(set(skus) - watched.keys()))
-    own = await feed.once.of(("watched", position, others), partial(feed.surely, partial(_read, others)))
+    own = await feed.once.of(("watched", position, others), partial(feed.surely, partial(read, others)))
     return {sku: variant for sku in skus if (variant := watched.get(sku) or own.get(sku)) is not None}
 
 
-async def _read(skus: Sequence[str]) -> dict[str, Variant]:
-    found, _ = await variants(skus=skus) if skus else ({}, {})
+async def _read(shelf: Shelf, skus: Sequence[str]) -> dict[str, Variant]:
+    found, _ = await variants(shelf, skus=skus) if skus else ({}, {})
     return {variant.sku: variant for variant in found.values() if not variant.is_retired}

@@ -187,7 +187,7 @@ async def test_a_piece_and_each_of_its_sizes_are_as_available_as_the_best_they_s
 
 async def test_a_line_of_somebody_who_is_vip_no_more_is_in_preview_only(house: House) -> None:
     await house.shelve(piece("Avant-première", sku="SOON", preview_until=TOMORROW))
-    found, _ = await reads.variants(skus=["SOON"])
+    found, _ = await reads.variants(house.shop.shelf, skus=["SOON"])
     (variant,) = found.values()
     told = availability(variant, "FR", GUEST, A_SUNDAY)
     assert (told.state, told.next_step, told.can_add_to_cart) == ("PREVIEW_ONLY", "SIGN_IN", False)

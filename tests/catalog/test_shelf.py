@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tortoise.connection import get_connection
 
 from resolvers.catalog import shelf as shelves
 from resolvers.catalog import tables
@@ -19,7 +18,7 @@ from resolvers.catalog.shelf import Shelf
 from resolvers.stock.tables import Level
 from resolvers.writing import writing
 from schema.node import node_id
-from tests.catalog.questions import statements
+from tests.catalog.questions import noted_elsewhere, statements
 from tests.house_of import House, opened
 from tests.makers import piece, ring
 from tests.staff.member import Member
@@ -75,12 +74,7 @@ async def test_what_another_process_changed_is_seen_after_the_poll(house: House)
     house.shop.shelf.poll_seconds = 0.05
     assert (await house.ask(ONE, handle="jonc"))["product"]["title"] == "Jonc"
     await tables.Product.filter(handle="jonc").update(title="Anneau")
-    # As another process writes: nothing rings here.
-    await get_connection("default").execute_query(
-        "INSERT INTO events (cursor, at, kind, subject, actor, data)"
-        " VALUES ('far away', '2026-11-22 12:00:00+00:00', 'product.updated', 'jonc', 'shop',"
-        """ '{"fields":["title"]}')"""
-    )
+    await noted_elsewhere("product.updated", "jonc", fields=["title"])
     async with asyncio.timeout(5):
         while (await house.ask(ONE, handle="jonc"))["product"]["title"] != "Anneau":  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0.01)

@@ -1,13 +1,17 @@
 """Statements that are written once: they read what a query reads, for any number of keys."""
 
-from uuid import uuid4
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
+from resolvers.cart.tables import Cart
 from resolvers.events.tables import Event
 from resolvers.letters.tables import Letter
-from resolvers.prepared import Prepared
+from resolvers.prepared import Change, Prepared, Template
 from resolvers.writing import writing
 from tests.house_of import House
 
@@ -60,3 +64,47 @@ async def test_keys_may_be_uuids_and_integers(house: House) -> None:
     sequences = [row.sequence for row in await BY_SUBJECT.of(["a", "b"])]
     assert [row.subject for row in await by_sequence.of(sequences)] == ["b", "a"]
     assert await by_id.of([uuid4()]) == []
+
+
+async def test_a_query_has_a_value_in_each_of_its_places_and_what_it_is_annotated_with(house: House) -> None:
+    await happened(house, "a", "b", "c")
+    later = Template(
+        lambda subject, moment, most: (
+            Event.filter(subject__gte=subject, at__lt=moment)
+            .annotate(doing=F("kind"))
+            .order_by("-sequence")
+            .limit(most)
+        ),
+        str,
+        datetime,
+        int,
+    )
+    soon = house.shop.clock() + timedelta(seconds=1)
+    for subject, moment, most, wanted in (
+        ("b", soon, 3, [("c", "thing.undone"), ("c", "thing.done"), ("b", "thing.undone")]),
+        ("c", soon, 1, [("c", "thing.undone")]),
+        ("a", house.shop.clock(), 9, []),
+    ):
+        rows: list[Any] = await later.rows(subject, moment, most)
+        assert [(row.subject, row.doing) for row in rows] == wanted
+    assert await later.first("d", soon, 1) is None
+
+
+async def test_an_update_tells_how_many_rows_it_changed_and_sets_what_it_is_given(house: House) -> None:
+    customer, other = uuid4(), uuid4()
+    for owner, secret in ((customer, "one"), (other, "two")):
+        facts: Any = {"created_at": house.shop.clock(), "updated_at": house.shop.clock()}
+        await Cart.create(secret_hash=secret, customer_id=owner, email="a@example.com", **facts)
+    moved = Change(
+        lambda email, moment, owner: Cart.filter(customer_id=owner).update(
+            email=email, updated_at=moment, version=F("version") + 1
+        ),
+        str,
+        datetime,
+        UUID,
+    )
+    soon = house.shop.clock() + timedelta(hours=1)
+    assert await moved.of(None, soon, customer) == 1
+    assert await moved.of("b@example.com", soon, uuid4()) == 0
+    rows = {row.customer_id: (row.email, row.version, row.updated_at) for row in await Cart.all()}
+    assert rows == {customer: (None, 2, soon), other: ("a@example.com", 1, house.shop.clock())}
