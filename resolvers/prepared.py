@@ -1,13 +1,15 @@
 """Statements that are written once: the hot ones of a shop spend more time on making SQL than on running it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import make_dataclass
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
-from tortoise.fields import DatetimeField, Field
+from tortoise.fields import DatetimeField, Field, JSONField
 from tortoise.models import Model
 from tortoise.queryset import QuerySet, UpdateQuery
 
@@ -144,23 +146,59 @@ class _Reader:
     def __init__(self, query: QuerySet[Any]) -> None:
         meta = query.model._meta  # noqa: SLF001 - Tortoise's own readers find here what the driver converts
         extra = [(name, name) for name in query._annotations]  # noqa: SLF001 - likewise
-        self._plain = [*((column, name) for column, name, _ in meta.db_native_fields), *extra]
         fields = [*meta.db_default_fields, *meta.db_complex_fields]
-        self._converted = [(column, name, _converter(field)) for column, name, field in fields]
-        names = [name for _, name, *_ in (*self._plain, *self._converted)]
-        self._shape: type[Any] = type(query.model.__name__, (), {"__slots__": tuple(names)})
+        texts = [each for each in fields if isinstance(each[2], JSONField)]
+        others = [each for each in fields if not isinstance(each[2], JSONField)]
+        plain = [*((column, name) for column, name, _ in meta.db_native_fields), *extra]
+        self._values = itemgetter(*(column for column, *_ in (*plain, *texts, *others)))
+        self._first = len(plain) + len(texts)
+        self._converters = [_converter(field) for *_, field in others]
+        unread = {name: _Unread(field) for _, name, field in texts}
+        names = [*(name for _, name in plain), *(f"raw_{name}" for name in unread), *(name for _, name, _ in others)]
+        self._shape: type[Any] = make_dataclass(query.model.__name__, names, namespace=unread, slots=True)
 
     def read(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-        plain, converted, shape, found = self._plain, self._converted, self._shape, []
+        get, shape, first, converters, found = self._values, self._shape, self._first, self._converters, []
         for row in rows:
-            one = shape()
-            for column, name in plain:
-                setattr(one, name, row[column])
-            for column, name, convert in converted:
-                value = row[column]
-                setattr(one, name, value if value is None else convert(value))
-            found.append(one)
+            values = get(row)
+            ready = values[first:]
+            found.append(
+                shape(
+                    *values[:first],
+                    *(each if each is None else convert(each) for each, convert in zip(ready, converters, strict=True)),
+                )
+            )
         return found
+
+
+class _Unread:
+    """A column of JSON, read when somebody looks: most of what is frozen in a row is asked for seldom."""
+
+    def __init__(self, field: JSONField[Any]) -> None:
+        self._field = field
+        self._raw = ""
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._raw = f"raw_{name}"
+
+    def __get__(self, row: Any, _: type) -> Any:
+        raw = getattr(row, self._raw)
+        if type(raw) is not _Known:
+            raw = _Known(None if raw is None else self._field.to_python_value(raw))
+            setattr(row, self._raw, raw)
+        return raw.value
+
+    def __set__(self, row: Any, value: Any) -> None:
+        setattr(row, self._raw, _Known(value))
+
+
+class _Known:
+    """A value that was read, or set since."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
 def _converter(field: Field[Any]) -> Callable[[Any], Any]:

@@ -100,23 +100,23 @@ async def _plan_or_note(shop: Shop, event: Event, name: str, writer: Writer) -> 
         async with in_transaction():
             draft = await writer(shop, event)
             if draft is not None:
-                await _keep(await _planned(shop, event, name, draft.about), draft)
+                letter = await _planned(shop, event, name, draft.about, **_facts(draft))
+                await _keep(letter, draft)
     except STUMBLES as problem:
         letter = await _planned(shop, event, name, event.subject)
         await Letter.filter(id=letter.id).update(last_error=_told(problem))
 
 
-async def _planned(shop: Shop, event: Event, name: str, about: str) -> Letter:
+async def _planned(shop: Shop, event: Event, name: str, about: str, **known: Any) -> Letter:
     now = shop.clock()
+    nobody = {"kind": name, "recipient_key": "", "language": shop.maison.languages[0]}
     return await Letter.create(
         event_id=event.sequence,
-        kind=name,
-        recipient_key="",
-        language=shop.maison.languages[0],
         subject_ref=about,
         due_at=now,
         created_at=now,
         message_id=message_id(shop, f"{event.cursor}/{name}"),
+        **{**nobody, **known},
     )
 
 
@@ -129,6 +129,9 @@ async def fill(shop: Shop, letter: Letter, event: Event) -> str:
                 nobody = {"status": LetterStatus.DEAD, "last_error": "nobody is to get it any more"}
                 await Letter.filter(id=letter.id).update(**nobody)
                 return "nobody is to get it any more"
+            facts = _facts(draft)
+            await Letter.filter(id=letter.id).update(**facts)
+            letter.update_from_dict(facts)
             await _keep(letter, draft)
     except STUMBLES as problem:
         return _told(problem)
@@ -139,15 +142,16 @@ def _told(problem: Exception) -> str:
     return f"cannot be written: {type(problem).__name__}: {problem}"[:500]
 
 
-async def _keep(letter: Letter, draft: Draft) -> None:
-    facts: dict[str, Any] = {
+def _facts(draft: Draft) -> dict[str, Any]:
+    return {
         "kind": draft.kind,
         "language": draft.language,
         "recipient_key": recipient_key(draft.recipient),
         "last_error": "",
     }
-    await Letter.filter(id=letter.id).update(**facts)
-    letter.update_from_dict(facts)
+
+
+async def _keep(letter: Letter, draft: Draft) -> None:
     await LetterContent.create(
         letter_id=letter.id,
         recipient=draft.recipient,

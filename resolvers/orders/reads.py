@@ -1,7 +1,7 @@
 """Orders as they are shown: the frozen record, its steps, its payment, its rights."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -113,16 +113,34 @@ class Order:
     subtotal: int
     delivery: int
     total: int
-    taxes: tuple[VatPart, ...]
-    delivery_address: Address
-    billing_address: Address
-    delivery_option: DeliveryQuote
+    frozen: tables.Order = field(repr=False)
     shipment: Shipment | None
     cancellation: Cancellation | None
     invoices: tuple[Document, ...]
     payment: PaymentSummary
     withdrawal: Withdrawal
     terms_version: str
+
+    # What is read of the record when somebody looks.
+
+    @property
+    def taxes(self) -> tuple[VatPart, ...]:
+        return tuple(VatPart(Decimal(part["rate"]), part["taxable"], part["tax"]) for part in self.frozen.taxes)
+
+    @property
+    def delivery_address(self) -> Address:
+        return Address(**self.frozen.delivery_address)
+
+    @property
+    def billing_address(self) -> Address:
+        return Address(**self.frozen.billing_address)
+
+    @property
+    def delivery_option(self) -> DeliveryQuote:
+        option = self.frozen.delivery_option
+        return DeliveryQuote(
+            **{**option, **{name: date.fromisoformat(option[name]) for name in ("earliest", "latest")}}
+        )
 
 
 BEFORE_INVOICING = frozenset({OrderStatus.PENDING_PAYMENT, OrderStatus.IN_VALIDATION})
@@ -256,10 +274,7 @@ def _order(
         subtotal=row.subtotal,
         delivery=row.delivery,
         total=row.total,
-        taxes=tuple(VatPart(Decimal(part["rate"]), part["taxable"], part["tax"]) for part in row.taxes),
-        delivery_address=Address(**row.delivery_address),
-        billing_address=Address(**row.billing_address),
-        delivery_option=_option(row.delivery_option),
+        frozen=row,
         shipment=_shipment(row),
         cancellation=_cancellation(row),
         invoices=documents,
@@ -285,11 +300,6 @@ def line(row: tables.OrderLine) -> Line:
         gift_message=row.gift_message,
         variant_id=row.variant_id,
     )
-
-
-def _option(frozen: dict[str, Any]) -> DeliveryQuote:
-    days = {name: date.fromisoformat(frozen[name]) for name in ("earliest", "latest")}
-    return DeliveryQuote(**{**frozen, **days})
 
 
 def _shipment(row: tables.Order) -> Shipment | None:

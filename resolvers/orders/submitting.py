@@ -26,6 +26,7 @@ from resolvers.people.cards import address_holds_card_number
 from resolvers.people.emails import normalise
 from resolvers.ports import PaymentRefused, ProviderUnavailable
 from resolvers.refusals import CartChanged, Refusal, Refused, UserErrorCode
+from resolvers.rows import column
 from resolvers.secrets import hashed
 from resolvers.shop import Shop
 from resolvers.writing import Writing, writing
@@ -183,6 +184,8 @@ async def _place(write: Writing, shop: Shop, row: cart_tables.Cart, cart: Cart, 
 async def _keep_terms(shop: Shop) -> None:
     """What a customer accepts can be read for as long as the order; a version's text never changes."""
     terms = shop.maison.terms
+    if await column(AcceptedTerms.filter(version=terms.version), "version"):
+        return
     texts = {
         "html": dict(terms.html),
         "withdrawal_html": dict(terms.withdrawal_html),
