@@ -7,6 +7,7 @@ empty cart to a paid order, a history ten orders with their lines. Prints Markdo
 
 import asyncio
 import csv
+import os
 import secrets
 import statistics
 import subprocess
@@ -252,7 +253,7 @@ async def ecrin(products: int) -> AsyncIterator[list[Customer]]:
         async with connected(Database(url)):
             await Level.all().update(on_hand=1_000_000)
         AtEcrin.sessions[:] = [await signed_in(url) for _ in range(CUSTOMERS)]
-        async with serving(url, folder, 1, database_pool="8") as (process,), httpx2.AsyncClient(timeout=60) as client:
+        async with serving(url, folder, 1, database_pool="8", dispatcher=os.environ.get("DISP","true")) as (process,), httpx2.AsyncClient(timeout=60) as client:
             yield [AtEcrin(client, f"{process.url}/graphql", serial) for serial in range(CUSTOMERS)]
 
 
