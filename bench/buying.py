@@ -1,19 +1,20 @@
 """Buying at Écrin and at Vendure: a cart edited, an order paid, a history of orders read.
 
 `python -m bench.buying [PRODUCTS] [ROUNDS] [SECONDS]`: one process each over PostgreSQL, eight customers at a time, the
-shops in turns. What is counted is whole: an edit is one more and one less of a piece, a checkout is everything from an
-empty cart to a paid order, a history ten orders with their lines. Prints Markdown.
+shops in turns. Letters are another process's matter, as at Vendure, whose worker does not run here; what they cost in the
+same process is told beside it. What is counted is whole: an edit is one more and one less of a piece, a checkout is
+everything from an empty cart to a paid order, a history ten orders with their lines. Prints Markdown.
 """
 
 import asyncio
 import csv
-import os
 import secrets
 import statistics
 import subprocess
 import sys
 import tempfile
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ CUSTOMERS = 8
 ORDERS = 10
 PASSWORD = "cascade marbre tulipe 7"  # noqa: S105 - of customers who are made up
 PATIENCE = 900.0
+WRITING = "Écrin, with its letters"
 
 
 class Customer(ABC):
@@ -244,8 +246,8 @@ async def measure(customers: Sequence[Customer], what: str, seconds: float, into
 
 
 @asynccontextmanager
-async def ecrin(products: int) -> AsyncIterator[list[Customer]]:
-    """Customers of a shop of ours."""
+async def ecrin(products: int, *, writes_letters: bool) -> AsyncIterator[list[Customer]]:
+    """Customers of a shop of ours. Its letters are made by the same process, or left to one that is not there."""
     with tempfile.TemporaryDirectory() as place, postgres() as server:
         folder, url = Path(place), server.url("postgres")
         await migrate(Database(url))
@@ -253,7 +255,8 @@ async def ecrin(products: int) -> AsyncIterator[list[Customer]]:
         async with connected(Database(url)):
             await Level.all().update(on_hand=1_000_000)
         AtEcrin.sessions[:] = [await signed_in(url) for _ in range(CUSTOMERS)]
-        async with serving(url, folder, 1, database_pool="8", dispatcher=os.environ.get("DISP","true")) as (process,), httpx2.AsyncClient(timeout=60) as client:
+        settings = {"database_pool": "8", "dispatcher": str(writes_letters).lower()}
+        async with serving(url, folder, 1, **settings) as (process,), httpx2.AsyncClient(timeout=60) as client:
             yield [AtEcrin(client, f"{process.url}/graphql", serial) for serial in range(CUSTOMERS)]
 
 
@@ -296,10 +299,14 @@ async def compare(products: int, rounds: int, seconds: float) -> None:
     """Both shops, in turns."""
     if not (VENDURE / "node_modules").is_dir():
         raise click.ClickException("Vendure is not installed (cd bench/node/vendure && npm install).")
-    async with ecrin(products) as ours, vendure(products) as theirs:
-        shops = {"Écrin": ours, "Vendure": theirs}
-        found = {(what, name): Measured() for what in ("edit", "check_out", "history") for name in shops}
+    async with (
+        ecrin(products, writes_letters=False) as ours,
+        ecrin(products, writes_letters=True) as writing,
+        vendure(products) as theirs,
+    ):
+        found: dict[tuple[str, str], Measured] = defaultdict(Measured)
         for what in ("edit", "check_out", "history"):
+            shops = {"Écrin": ours, "Vendure": theirs, **({WRITING: writing} if what == "check_out" else {})}
             for customers in shops.values():
                 await prepared(customers, what)
                 await measure(customers, what, 2, Measured())
@@ -315,6 +322,10 @@ async def compare(products: int, rounds: int, seconds: float) -> None:
             times, surely = ratio(own.rates, other.rates)
             cells = (summary(own.rates), own.times, summary(other.rates), other.times, f"{times:.1f} (≥ {surely:.1f})")
             click.echo(f"| {what.replace('_', ' ')} | {' | '.join(cells)} |")
+        also = found["check_out", WRITING]
+        click.echo(
+            f"\nCheckouts of one process that writes and sends its letters too: {summary(also.rates)}, {also.times}"
+        )
 
 
 async def prepared(customers: Sequence[Customer], what: str) -> None:

@@ -296,6 +296,7 @@ class Gateway:
     def _endpoint(self, pipeline: Pipeline, door: Door, explorer: str) -> ASGIApp:
         settings = self.settings
         return GraphQLEndpoint(
+            self.shop,
             pipeline,
             Streams(pipeline, self.shop.feed),
             door,

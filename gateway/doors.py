@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from gateway.cookies import CART_COOKIE, SESSION_COOKIE, STAFF_COOKIE, give, take_back
 from gateway.edge.addresses import client_key
@@ -19,6 +20,7 @@ CART_HEADER = "x-cart-token"
 LONGEST_SECRET = 128
 # Headers without which a request says nothing of who asks.
 TELLING = frozenset({b"authorization", b"cookie", CART_HEADER.encode()})
+OF_SESSION = SESSION_COOKIE.encode()
 
 
 class BadCredentials(Exception):
@@ -29,6 +31,10 @@ class Door(Protocol):
     """Reads who asks from a request, and writes what changed of that into its answer."""
 
     async def context(self, request: Request) -> Context: ...
+
+    def is_nobody(self, headers: Mapping[bytes, bytes]) -> bool:
+        """Whether a request shows that it is a guest's, with no need to look anybody up."""
+        ...
 
     async def connected(self, connection: HTTPConnection, said: Mapping[str, Any]) -> Context:
         """Who opened a WebSocket, by its cookies or by what its `connection_init` said.
@@ -49,15 +55,18 @@ class StorefrontDoor:
 
     async def context(self, request: Request) -> Context:
         """By GET nobody is anybody: what a cache in between might keep must not be personal."""
-        context = _nobody(self.shop, request)
+        context = _nobody(self.shop, request.scope)
         if request.method != "POST" or dict(request.scope["headers"]).keys().isdisjoint(TELLING):
             return context
         return await self._known(context, _session(request, SESSION_COOKIE), _cart(request))
 
+    def is_nobody(self, headers: Mapping[bytes, bytes]) -> bool:
+        return b"authorization" not in headers and OF_SESSION not in headers.get(b"cookie", b"")
+
     async def connected(self, connection: HTTPConnection, said: Mapping[str, Any]) -> Context:
         session, is_said = _said_session(connection, said, SESSION_COOKIE)
         context = await self._known(
-            _nobody(self.shop, connection), session, _said(said, "cartToken") or _cart(connection)
+            _nobody(self.shop, connection.scope), session, _said(said, "cartToken") or _cart(connection)
         )
         if is_said and context.caller.session_id is None:
             raise BadCredentials
@@ -87,14 +96,17 @@ class StaffDoor:
 
     shop: Shop
 
+    def is_nobody(self, headers: Mapping[bytes, bytes]) -> bool:  # noqa: ARG002 - as every door has it
+        return False
+
     async def context(self, request: Request) -> Context:
-        context = _nobody(self.shop, request)
+        context = _nobody(self.shop, request.scope)
         if request.method == "POST" and (session := _session(request, STAFF_COOKIE)) is not None:
             context.staff = await staff_sessions.staff(self.shop, session)
         return context
 
     async def connected(self, connection: HTTPConnection, said: Mapping[str, Any]) -> Context:
-        context = _nobody(self.shop, connection)
+        context = _nobody(self.shop, connection.scope)
         session, is_said = _said_session(connection, said, STAFF_COOKIE)
         if session is not None:
             context.staff = await staff_sessions.staff(self.shop, session, is_there=False)
@@ -111,8 +123,7 @@ class StaffDoor:
             take_back(response, STAFF_COOKIE)
 
 
-def _nobody(shop: Shop, connection: HTTPConnection) -> Context:
-    scope = connection.scope
+def _nobody(shop: Shop, scope: Scope) -> Context:
     user_agent = dict(scope["headers"]).get(b"user-agent", b"").decode("latin-1")
     caller = _guest(client_key(scope))
     return Context(shop, caller, scope["state"]["request_id"], user_agent=user_agent)

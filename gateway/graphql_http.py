@@ -5,7 +5,7 @@ https://graphql.github.io/graphql-over-http/draft/
 
 import json
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import perf_counter
@@ -20,13 +20,16 @@ from gateway import metrics
 from gateway.asked import NotAsked, asked
 from gateway.caching import NEVER, control, entity_tag, has
 from gateway.doors import Door
+from gateway.edge.addresses import client_key
 from gateway.edge.json_body import BadBody, content_type, parse
+from gateway.edge.middleware import Told
 from gateway.edge.refusing import refuse
 from gateway.live.event_stream import CROWDED, EventStream, wants_stream
 from gateway.live.transport_ws import Socket
 from gateway.throttle import NoPlace, Places, Throttle, TooManyRequests
 from resolvers.events.follower import StandingLost
 from resolvers.ports import Overloaded
+from resolvers.shop import Shop
 from schema.context import Context
 from schema.execution.pipeline import Pipeline
 from schema.execution.requests import COME_BACK, Answer
@@ -37,6 +40,8 @@ GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 CONTENT_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in (GRAPHQL, JSON)}
 VARY = (b"vary", b"Accept, Origin")
+# What every answer to a POST says of itself.
+HEADS = {kind: ((b"content-type", text), VARY, (b"cache-control", NEVER)) for kind, text in CONTENT_TYPES.items()}
 TOLD_WITH_200 = frozenset(
     {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "PERSISTED_QUERY_NOT_FOUND"}
 )
@@ -71,11 +76,12 @@ class Seen:
         self.requests: OrderedDict[bytes, Operation] = OrderedDict()
         self.documents: Counter[str | None] = Counter()
 
-    def get(self, body: bytes) -> Operation | None:
-        """The request that a body was, the last time it came."""
+    def get(self, body: bytes, *, by_get: bool) -> Operation | None:
+        """The request that a body, or an address's question, was the last time it came."""
         found = self.requests.get(body)
-        if found is not None:
-            self.requests.move_to_end(body)
+        if found is None or found.by_get != by_get:
+            return None
+        self.requests.move_to_end(body)
         return found
 
     def put(self, body: bytes, request: Operation) -> None:
@@ -105,6 +111,7 @@ UNAVAILABLE = BadRequest(503, COME_BACK, code="SERVICE_UNAVAILABLE", **{"retry-a
 class GraphQLEndpoint:
     """An ASGI application that answers one schema's operations."""
 
+    shop: Shop
     pipeline: Pipeline
     streams: Streams
     door: Door
@@ -134,6 +141,24 @@ class GraphQLEndpoint:
         except Exception as problem:  # noqa: BLE001 - whatever it was, it is logged, and the client told that it was
             await (await self.unexpected(Request(scope), problem))(scope, receive, send)
 
+    def at_once(self, scope: Scope, headers: Mapping[bytes, bytes], body: bytes) -> Told | None:
+        """The answer to what was asked before, where it was remembered and still stands; None for all else."""
+        operation = self.seen.get(body, by_get=False) if scope["method"] == "POST" else None
+        accept = headers.get(b"accept", b"").decode("latin-1")
+        if operation is None or (accept and wants_stream(accept)):
+            return None
+        try:
+            media_type = accepted(accept)
+            check_content_type(headers.get(b"content-type", b""))
+        except BadRequest:
+            return None
+        start = perf_counter()
+        text = self.pipeline.again(operation, self.shop) if self.door.is_nobody(headers) else None
+        if text is None or not self.throttle.reads.admits(client_key(scope)):
+            return None
+        metrics.OPERATIONS.count("ok", perf_counter() - start)
+        return Told(HEADS[media_type], text)
+
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             with self.places.one(scope):
@@ -157,11 +182,11 @@ class GraphQLEndpoint:
         if method == "POST":
             check_content_type(headers.get(b"content-type", b""))
             sent = await _whole(receive)
-            operation = self.seen.get(sent) or _operation(parsed(sent), by_get=False)
+            operation = self.seen.get(sent, by_get=False) or _operation(parsed(sent), by_get=False)
         else:
-            # No body begins so.
+            # No body that is answered begins so.
             sent = b"?" + scope["query_string"]
-            operation = self.seen.get(sent) or _operation(_from_query(request), by_get=True)
+            operation = self.seen.get(sent, by_get=True) or _operation(_from_query(request), by_get=True)
         answer, context = await self._answered(request, operation)
         if answer.overloaded:
             raise Overloaded
@@ -170,7 +195,7 @@ class GraphQLEndpoint:
         if method == "GET":
             await self._by_get(send, headers.get(b"if-none-match"), answer, media_type, body, context)
             return
-        told = [(b"content-type", CONTENT_TYPES[media_type]), VARY, (b"cache-control", NEVER)]
+        told = [*HEADS[media_type]]
         if context.gives_cookies:
             told.extend(self._cookies(request, context))
         await _send(send, _status(answer, media_type), body, told)

@@ -1,9 +1,12 @@
 """What stands around the application: each check has its own home, and one class walks them in order."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from random import getrandbits
+from typing import NamedTuple
 
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +29,22 @@ ALWAYS = (
 ON_HTTPS = (*ALWAYS, (b"strict-transport-security", b"max-age=31536000"))
 # What is answered to a page of one origin may be kept for no other.
 BY_ORIGIN = (b"vary", b"Origin")
+
+
+Headers = tuple[tuple[bytes, bytes], ...]
+# With one of these more has to be asked, or looked for, than can be at once.
+NEEDS_MORE = frozenset({b"authorization", b"content-encoding", b"expect", b"upgrade"})
+
+
+class Told(NamedTuple):
+    """An answer that is there already; every response has these headers, a length and what the edge adds."""
+
+    headers: Headers
+    body: bytes
+
+
+# Of an endpoint that may know an answer without waiting for anything.
+TellsAtOnce = Callable[[Scope, Mapping[bytes, bytes], bytes], Told | None]
 
 
 def surround(
@@ -61,11 +80,14 @@ class Edge:
     ) -> None:
         self.app = app
         self.endpoints = endpoints
+        found = {path: getattr(endpoint, "at_once", None) for path, endpoint in endpoints.items()}
+        self.telling: dict[str, TellsAtOnce] = {path: tells for path, tells in found.items() if tells is not None}
         self.hosts = frozenset(host.lower().encode() for host in hosts)
         self.trusted_proxies = trusted_proxies
         self.guard = CrossSiteGuard(cookie_names, allowed_origins)
         self.body_limit = BodyLimit(self._route, body_limit)
         self.cors = Cors(self._admit, allowed_origins)
+        self._lines = lru_cache(maxsize=256)(self._lines_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -82,6 +104,34 @@ class Edge:
             await self.cors(scope, receive, send)
         else:
             await self._admit(scope, receive, send)
+
+    def at_once(self, scope: Scope, body: bytes) -> tuple[bytes, bytes] | None:
+        """What an endpoint can tell without waiting for anything: the lines of the head, and the body.
+
+        None for whatever needs more than a look: it takes its usual way, where it is also refused.
+        """
+        tells = self.telling.get(scope["path"])
+        headers = dict(scope["headers"])
+        if tells is None or len(headers) != len(scope["headers"]) or not headers.keys().isdisjoint(NEEDS_MORE):
+            return None
+        scope = forwarded(scope, self.trusted_proxies)
+        if not self._serves(headers.get(b"host", b"")) or not self.guard.admits(scope):
+            return None
+        told = tells(scope, headers, body)
+        if told is None:
+            return None
+        lines = self._lines(told.headers, scope["scheme"], headers.get(b"origin"))
+        length = str(len(told.body)).encode()
+        named = f"{getrandbits(64):016x}".encode()
+        return b"".join((lines, b"content-length: ", length, b"\r\nx-request-id: ", named, b"\r\n")), told.body
+
+    def _lines_of(self, headers: Headers, scheme: str, origin: bytes | None) -> bytes:
+        """The head's lines that are the same for all such answers: what CORS and `_signing` make of them."""
+        pairs = [*headers]
+        if origin is not None:
+            pairs = self.cors.told(pairs, origin.decode("latin-1"))
+        pairs.extend(ON_HTTPS if scheme == "https" else ALWAYS)
+        return b"".join(part for name, value in pairs for part in (name, b": ", value, b"\r\n"))
 
     def _serves(self, host: bytes) -> bool:
         """Only the host names of the settings, whatever the port; `*` allows all."""
@@ -142,3 +192,14 @@ class Cors(CORSMiddleware):
             allow_credentials=True,
             expose_headers=("x-request-id", "retry-after"),
         )
+
+    def told(self, headers: list[tuple[bytes, bytes]], origin: str) -> list[tuple[bytes, bytes]]:
+        """These headers with those of an answer to a page of this origin, as `send` writes them."""
+        message: Message = {"type": "http.response.start", "headers": headers}
+        shown = MutableHeaders(scope=message)
+        shown.update(self.simple_headers)
+        if self.is_allowed_origin(origin):
+            self.allow_explicit_origin(shown, origin)
+        else:
+            shown["vary"] = ", ".join([*shown.getlist("vary"), "Origin"])
+        return shown.raw

@@ -2,8 +2,11 @@
 
 import asyncio
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, cast
 
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from gateway.edge.joining import Joined
@@ -17,6 +20,11 @@ ABSOLUTE = re.compile(rb"https?://([^/?#]*)", re.IGNORECASE)
 
 class BadHead(ValueError):
     """The head is refused with 400; raised inside the parser, whose error path uvicorn already has."""
+
+
+# What is sent of an answer: lines of its head, and its body.
+Whole = tuple[bytes, bytes]
+TellsAtOnce = Callable[[Scope, bytes], Whole | None]
 
 
 class Closing(Protocol):
@@ -38,6 +46,9 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
     linger_seconds: ClassVar[float] = 2.0
     silent_bytes: ClassVar[int] = 65_536  # of a head, of trailers, of chunk extensions; the parser has no bound itself
 
+    _at_once: TellsAtOnce | None = None
+    _is_parsing = False
+    _held: tuple[RequestResponseCycle, Any] | None = None
     _alarm: asyncio.TimerHandle | None = None
     _running: RequestResponseCycle | None = None
     _joined: Joined | None = None
@@ -48,6 +59,7 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
+        self._at_once = getattr(self.app, "at_once", None)
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -69,11 +81,34 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
         if self._is_leaving:
             return
         self._silent += len(data)
+        self._is_parsing = True
         super().data_received(data)
+        self._is_parsing = False
         if self._silent > self.silent_bytes and not self._is_leaving:
             self._refuse(431)
         if self._alarm is None:
             self._watch()
+        if self._held is not None:
+            (cycle, app), self._held = self._held, None
+            if not self._tell(cycle, app):
+                self._start_asgi_task(cycle, app)
+
+    def _tell(self, cycle: RequestResponseCycle, app: Any) -> bool:
+        """Answer what has come whole, if the application can at once; all else takes its usual way."""
+        if self._at_once is None or app is not self.app or cycle.more_body or not cycle.keep_alive:
+            return False
+        if cycle.waiting_for_100_continue or self.flow.write_paused or self._is_leaving or self.transport.is_closing():
+            return False
+        whole = self._at_once(cast("Scope", cycle.scope), bytes(cycle.body))
+        if whole is None:
+            return False
+        lines, body = whole
+        dated = [part for name, value in cycle.default_headers for part in (name, b": ", value, b"\r\n")]
+        self.transport.write(b"".join((STATUS_LINE[200], *dated, lines, b"\r\n", body)))
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        cycle.on_response()
+        return True
 
     def _watch(self) -> None:
         """Set a clock for what has begun to come and is not there; what comes at once, as most does, needs none."""
@@ -125,6 +160,9 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
         self._refuse(400)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        if self._is_parsing:
+            self._held = cycle, app
+            return
         self._running = cycle
         self._joined = Joined(self.transport, self.loop)
         cycle.transport = cast("asyncio.Transport", self._joined)
@@ -177,6 +215,11 @@ def deadlines(head_seconds: float, body_seconds: float) -> type[Deadlines]:
     return type("Deadlines", (Deadlines,), {"head_seconds": head_seconds, "body_seconds": body_seconds})
 
 
+@lru_cache(maxsize=1_024)
+def _is_plain(host: bytes) -> bool:
+    return HOST.fullmatch(host) is not None
+
+
 def _check(url: bytes, headers: list[tuple[bytes, bytes]]) -> None:
     """Refuse what proxies and applications are known to read in two ways (RFC 9112, sections 3.2, 3.3 and 6.1).
 
@@ -184,13 +227,15 @@ def _check(url: bytes, headers: list[tuple[bytes, bytes]]) -> None:
     """
     named = [each for each in headers if each[0] in TELLING]
     hosts = [value for name, value in named if name == b"host"]
-    if len(hosts) != 1 or not HOST.fullmatch(hosts[0]):
+    if len(hosts) != 1 or not _is_plain(hosts[0]):
         raise BadHead("one plain Host is needed")
     if not url.startswith(b"/"):
         absolute = ABSOLUTE.match(url)
         if absolute is None or absolute[1].lower() != hosts[0].lower():
             raise BadHead("the target is not on this host")
+    if len(named) == 1:
+        return
     if len(named) > 2 or any(name == b"transfer-encoding" and value.lower() != b"chunked" for name, value in named):
         raise BadHead("the body's length is ambiguous")
-    if len(named) > 1 and any(name == b"upgrade" and value.lower() == b"websocket" for name, value in headers):
+    if (b"upgrade", b"websocket") in [(name, value.lower()) for name, value in headers if name == b"upgrade"]:
         raise BadHead("a handshake has no body, for which nobody would wait")

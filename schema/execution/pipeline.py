@@ -19,6 +19,7 @@ from graphql import (
 
 from resolvers.catalog.shelf import Mark
 from resolvers.ports import Overloaded
+from resolvers.shop import Shop
 from schema import in_context
 from schema.context import Context
 from schema.execution.deadline import within
@@ -146,6 +147,16 @@ class Pipeline:
             return self._late(prepared.context)
         except Overloaded:
             return OVERLOADED
+
+    def again(self, request: Request, shop: Shop) -> bytes | None:
+        """What a guest was told the last time, encoded, if it is still true; without waiting for anything."""
+        meaning = request.meaning
+        if meaning is None or meaning.bound is None or not meaning.bound.plan.is_of_catalogue:
+            return None
+        text = self.told.to_guests(meaning.bound.uid, meaning.spoken, shop)
+        if text is not None:
+            ROADS["planned"] += 1
+        return text
 
     async def _told_again(self, bound: Bound, prepared: Prepared) -> Answer:
         """The short way of what came before: what was told, or its plan; all else only if neither answers."""

@@ -7,7 +7,9 @@ from typing import Any, Generic, TypeVar
 import orjson
 
 from resolvers.catalog.shelf import Mark
-from schema.context import Context
+from resolvers.shop import DEFAULT_COUNTRY, Shop
+from schema.context import DEFAULT_LANGUAGE, Context
+from schema.in_context import Spoken
 
 # What a kept text takes besides its bytes: its key, its place, its object.
 OVERHEAD = 400
@@ -89,6 +91,11 @@ class Told(ByBytes[tuple[Mark, bytes]]):
         """What was told to such a caller, if the catalogue is still in that state."""
         found = self.get(_viewer(uid, context))
         return found if found is not None and context.shop.shelf.stands(found[0], context.now) else None
+
+    def to_guests(self, uid: int, spoken: Spoken, shop: Shop) -> bytes | None:
+        """The text that guests were told, likewise."""
+        found = self.get((uid, spoken.language or DEFAULT_LANGUAGE, spoken.country or DEFAULT_COUNTRY, False, True))
+        return found[1] if found is not None and shop.shelf.stands(found[0], shop.clock()) else None
 
     def put(self, uid: int, context: Context, mark: Mark, text: bytes) -> None:
         """Keep what was told, unless the catalogue changed while it was."""
