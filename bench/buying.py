@@ -1,8 +1,8 @@
 """Buying at Écrin and at Vendure: a cart edited, an order paid, a history of orders read.
 
 `python -m bench.buying [PRODUCTS] [ROUNDS] [SECONDS]`: one process each over PostgreSQL, eight customers at a time, the
-shops in turns. Letters are another process's matter, as at Vendure, whose worker does not run here; what they cost in the
-same process is told beside it. What is counted is whole: an edit is one more and one less of a piece, a checkout is
+shops in turns. Letters are another process's matter, as at Vendure, whose worker does not run here; what they cost in
+the same process is told beside it. What is counted is whole: an edit is one more and one less of a piece, a checkout is
 everything from an empty cart to a paid order, a history ten orders with their lines. Prints Markdown.
 """
 
@@ -20,7 +20,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any, ClassVar
+from typing import Any
 
 import click
 import httpx2
@@ -99,8 +99,10 @@ class AtEcrin(Customer):
 
     terms = ""
     line = ""
-    # Of customers whose address is proven.
-    sessions: ClassVar[list[str]] = []
+
+    def __init__(self, client: httpx2.AsyncClient, url: str, serial: int, session: str) -> None:
+        super().__init__(client, url, serial)
+        self.session = session
 
     async def _added(self, place: int) -> None:
         variables = {"lines": [{"sku": f"BAGUE-{place}-56"}]}
@@ -137,7 +139,7 @@ class AtEcrin(Customer):
 
     async def sign_up(self) -> None:
         # As the link in the letter does it.
-        self.headers["authorization"] = f"Bearer {self.sessions.pop()}"
+        self.headers["authorization"] = f"Bearer {self.session}"
 
     async def history(self) -> None:
         orders = (await self.ask(MINE))["me"]["orders"]["nodes"]
@@ -254,10 +256,11 @@ async def ecrin(products: int, *, writes_letters: bool) -> AsyncIterator[list[Cu
         await filled(Database(url), products)
         async with connected(Database(url)):
             await Level.all().update(on_hand=1_000_000)
-        AtEcrin.sessions[:] = [await signed_in(url) for _ in range(CUSTOMERS)]
+        sessions = [await signed_in(url) for _ in range(CUSTOMERS)]
         settings = {"database_pool": "8", "dispatcher": str(writes_letters).lower()}
         async with serving(url, folder, 1, **settings) as (process,), httpx2.AsyncClient(timeout=60) as client:
-            yield [AtEcrin(client, f"{process.url}/graphql", serial) for serial in range(CUSTOMERS)]
+            named = enumerate(sessions)
+            yield [AtEcrin(client, f"{process.url}/graphql", serial, session) for serial, session in named]
 
 
 @asynccontextmanager
@@ -323,9 +326,7 @@ async def compare(products: int, rounds: int, seconds: float) -> None:
             cells = (summary(own.rates), own.times, summary(other.rates), other.times, f"{times:.1f} (≥ {surely:.1f})")
             click.echo(f"| {what.replace('_', ' ')} | {' | '.join(cells)} |")
         also = found["check_out", WRITING]
-        click.echo(
-            f"\nCheckouts of one process that writes and sends its letters too: {summary(also.rates)}, {also.times}"
-        )
+        click.echo(f"\nCheckouts of one process that sends its letters too: {summary(also.rates)}, {also.times}")
 
 
 async def prepared(customers: Sequence[Customer], what: str) -> None:

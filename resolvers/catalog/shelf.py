@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from resolvers.catalog import tables
+from resolvers.catalog.gathering import Gathered
 from resolvers.catalog.live import CHANGES, OF_PIECES
 from resolvers.catalog.loading import load
 from resolvers.catalog.pieces import Product, Variant
@@ -101,6 +102,7 @@ class Shelf:
         self.generation = 0
         self.look_at = 0.0
         self.looking = asyncio.Lock()
+        self._missing = Gathered(self._put_up)
 
     @property
     def is_fresh(self) -> bool:
@@ -129,7 +131,7 @@ class Shelf:
             else:
                 self.pieces.move_to_end(each)
                 found[each] = piece
-        return found | await self._put_up(missing) if missing else found
+        return found | await self._missing.of(missing) if missing else found
 
     async def is_true(self) -> bool:
         """Whether the pieces up here are, but for their stock, as the database has them: one statement.
@@ -224,9 +226,14 @@ class Shelf:
         await self._opening(now)
         ids = await column(tables.Product.all().order_by("position", "id").limit(self.capacity), "id")
         for start in range(0, len(ids), 100):
-            await self._put_up([each for each in ids[start : start + 100] if each not in self.pieces])
+            await self._missing.of([each for each in ids[start : start + 100] if each not in self.pieces])
 
     async def _put_up(self, ids: Sequence[int]) -> dict[int, Product]:
+        """Read pieces, but for those that came up since they were asked for, and keep them."""
+        up = {each: self.pieces[each] for each in ids if each in self.pieces}
+        return up | await self._read([each for each in ids if each not in up])
+
+    async def _read(self, ids: Sequence[int]) -> dict[int, Product]:
         generation = self.generation
         found = await load(ids)
         # A change that came meanwhile may be in some of its rows and not in others.
