@@ -75,11 +75,12 @@ class Bench:
         """What is asked, and the body of one answer to each."""
         asked = {"LIST": await pages(ours.url), "DETAIL": details(self.products)}
         bodies = dict[str, Path]()
-        for name, requests in asked.items():
-            answer = await _post(ours.url, requests[0])
-            bodies[name] = self.folder / f"{name}.body"
-            bodies[name].write_bytes(answer.content)
-            self.asking[name] = script(self.folder, name, requests)
+        async with httpx2.AsyncClient(timeout=60) as client:
+            for name, requests in asked.items():
+                answer = await client.post(ours.url, content=requests[0], headers=JSON)
+                bodies[name] = self.folder / f"{name}.body"
+                bodies[name].write_bytes(answer.content)
+                self.asking[name] = script(self.folder, name, requests)
         mixed = [self._somewhere(body) for body in self.chance.choices(asked["LIST"] + asked["DETAIL"], k=CONTEXTS)]
         self.asking["MARKETS"] = script(self.folder, "MARKETS", mixed, await signed_in(self.database, is_vip=True))
         return bodies
@@ -115,20 +116,17 @@ class Bench:
         return {peer: rates for (of, peer), rates in self.found.items() if of == name}
 
 
-async def _post(url: str, body: str, **headers: str) -> httpx2.Response:
-    async with httpx2.AsyncClient(timeout=60) as client:
-        return await client.post(url, content=body, headers={**JSON, **headers})
-
-
 async def pages(url: str) -> list[str]:
     """The requests for each page of the list."""
     found, after = list[str](), None
-    while True:
-        found.append(json.dumps({"query": LIST, "variables": {"first": PAGE, "after": after}}))
-        page = (await _post(url, found[-1])).json()["data"]["products"]["pageInfo"]
-        if not page["hasNextPage"]:
-            return found
-        after = page["endCursor"]
+    async with httpx2.AsyncClient(timeout=60) as client:
+        while True:
+            found.append(json.dumps({"query": LIST, "variables": {"first": PAGE, "after": after}}))
+            answer = await client.post(url, content=found[-1], headers=JSON)
+            page = answer.json()["data"]["products"]["pageInfo"]
+            if not page["hasNextPage"]:
+                return found
+            after = page["endCursor"]
 
 
 def details(products: int) -> list[str]:

@@ -158,15 +158,18 @@ class Order:
         return [field.lstrip("-") for field in self.fields]
 
     def after(self, place: Sequence[Any], *, backward: bool) -> Q:
-        """Rows behind a place: greater in the first field, or equal there and greater in the next, and so on."""
+        """Rows behind a place: greater in the first field, or equal there and greater in the next, and so on.
+
+        That they are not smaller in the first is said as well: by it, and not by either one or the other, an index
+        leads to them.
+        """
+        falls = [field.startswith("-") != backward for field in self.fields]
         condition = Q()
-        for index in range(len(self.fields)):
-            equal = {field.lstrip("-"): place[i] for i, field in enumerate(self.fields[:index])}
-            falling = self.fields[index].startswith("-") != backward
-            name = self.fields[index].lstrip("-")
-            step = Q(**equal, **{f"{name}__{'lt' if falling else 'gt'}": place[index]})
+        for index, name in enumerate(self.names):
+            equal = dict(zip(self.names[:index], place[:index], strict=True))
+            step = Q(**equal, **{f"{name}__{'lt' if falls[index] else 'gt'}": place[index]})
             condition = step if not index else condition | step
-        return condition
+        return Q(**{f"{self.names[0]}__{'lte' if falls[0] else 'gte'}": place[0]}) & condition
 
     def sorting(self, *, backward: bool) -> list[str]:
         if not backward:
