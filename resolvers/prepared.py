@@ -1,5 +1,6 @@
 """Statements that are written once: the hot ones of a shop spend more time on making SQL than on running it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import make_dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,8 @@ from tortoise.queryset import QuerySet, UpdateQuery
 M = TypeVar("M", bound=Model)
 
 MOST_KEYS = 1_024
+# Where a value stands in a statement: all values stand in such places, and in their order.
+PLACE = re.compile(r"\$\d+|\?")
 
 
 class _Constant:
@@ -34,9 +37,9 @@ Statement = tuple[str, Sequence[int | _Constant]]
 class Prepared(Generic[M]):
     """The rows of a query by any number of keys: one statement for up to a thousand of them.
 
-    `build` makes the query for some keys, all of one type: text, integers or UUIDs. It is asked once for each power of
-    two of keys; a shorter list repeats its last one. Rows come as plain objects with the columns of the model: there
-    is no database behind them, and no relation.
+    `build` makes the query for some keys, all of one type: text, integers or UUIDs. It is asked once, for one key; for
+    each power of two of keys that one's place is widened, and a shorter list repeats its last one. Rows come as plain
+    objects with the columns of the model: there is no database behind them, and no relation.
     """
 
     def __init__(self, build: Callable[[list[Any]], QuerySet[M]]) -> None:
@@ -63,11 +66,12 @@ class Prepared(Generic[M]):
         return self._readers[dialect].read(rows)
 
     def _written(self, dialect: str, kind: type, count: int) -> Statement:
-        marks = [MARKS[kind](place) for place in range(count)]
-        query = self._build(marks)
-        statement = self._statements[dialect, kind, count] = _statement(query, marks)
-        if dialect not in self._readers:
-            self._readers[dialect] = _Reader(query)
+        if (dialect, kind, 1) not in self._statements:
+            query = self._build([MARKS[kind](0)])
+            self._statements[dialect, kind, 1] = _statement(query, [MARKS[kind](0)])
+            self._readers.setdefault(dialect, _Reader(query))
+        statement = _widened(self._statements[dialect, kind, 1], count, dialect)
+        self._statements[dialect, kind, count] = statement
         return statement
 
 
@@ -128,6 +132,19 @@ def _statement(query: QuerySet[Any] | UpdateQuery, marks: Sequence[Any]) -> Stat
     sql = query.sql(params_inline=False)
     values = query.query.get_parameterized_sql()[1]
     return sql, [places[str(value)] if str(value) in places else _Constant(value) for value in values]
+
+
+def _widened(statement: Statement, count: int, dialect: str) -> Statement:
+    """The same with so many places in place of each one that a value has."""
+    sql, parameters = statement
+    first, *others = PLACE.split(sql)
+    written, wide = [first], list[int | _Constant]()
+    for parameter, text in zip(parameters, others, strict=True):
+        values = [parameter] if isinstance(parameter, _Constant) else range(count)
+        numbers = range(len(wide) + 1, len(wide) + len(values) + 1)
+        written += [",".join("?" if dialect == "sqlite" else f"${number}" for number in numbers), text]
+        wide.extend(values)
+    return "".join(written), wide
 
 
 async def _run(

@@ -149,8 +149,14 @@ def _product(row: Row, sides: _Sides) -> Product:
     )
     options, values = _options(sides.options.get(row.id, ()), sides.values, texts)
     pictures = {image.id: image for image in images}
-    variants = tuple(_variant(variant, product, sides, values, pictures) for variant in sides.variants.get(row.id, ()))
-    return link(product, options, variants)
+    # In the order of their options.
+    places = {value_id: place for place, value_id in enumerate(values)}
+    variants = []
+    for each in sides.variants.get(row.id, ()):
+        chosen = sorted(sides.chosen.get(each.id, ()), key=places.__getitem__)
+        own = tuple(values[value_id] for value_id in chosen)
+        variants.append(_variant(each, product, own, sides.levels.get(each.id, 0), pictures.get(each.media_id)))
+    return link(product, options, tuple(variants))
 
 
 def _options(
@@ -169,10 +175,8 @@ def _options(
 
 
 def _variant(
-    row: Row, product: Product, sides: _Sides, values: dict[int, OptionValue], pictures: dict[int, Image]
+    row: Row, product: Product, values: tuple[OptionValue, ...], available: int, image: Image | None
 ) -> Variant:
-    chosen = {values[value_id].option.handle: values[value_id] for value_id in sides.chosen.get(row.id, ())}
-    order = list(dict.fromkeys(value.option.handle for value in values.values()))
     announced = row.lowest_price_30d is not None
     return Variant(
         id=row.id,
@@ -182,9 +186,9 @@ def _variant(
         compare_at=row.compare_at if announced else None,
         lowest_price_30d=row.lowest_price_30d,
         max_per_order=row.max_per_order,
-        image=pictures.get(row.media_id),
-        values=tuple(chosen[handle] for handle in order if handle in chosen),
-        available=sides.levels.get(row.id, 0),
+        image=image,
+        values=values,
+        available=available,
         is_retired=row.retired_at is not None,
         product=product,
     )

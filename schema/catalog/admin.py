@@ -8,7 +8,6 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from resolvers.catalog import managing, pieces
-from resolvers.catalog.loading import load
 from resolvers.catalog.managing import Change
 from resolvers.catalog.reads import variants
 from resolvers.catalog.tables import Distribution
@@ -181,7 +180,7 @@ class CatalogAdminMutation:
         change = Change(facts, None if countries is None else [country.name for country in countries])
         product_id = key_of("Product", id)
         _, errors = await tried(info, managing.update(info.context.shop, asking(info), product_id, change))
-        return await _product(product_id, errors)
+        return await _product(info, product_id, errors)
 
     @strawberry.mutation(
         description="Let a form cost so much from now on. A compare-at price announces a reduction, and is refused"
@@ -199,7 +198,7 @@ class CatalogAdminMutation:
         compare_at = None if compare_at_price is None else minor_units(compare_at_price) or 0
         work = managing.set_price(info.context.shop, asking(info), sku, minor_units(price), compare_at)
         try:
-            return await _product(await work, [])
+            return await _product(info, await work, [])
         except Refused as refused:
             return ProductPayload(user_errors=shown(refused.refusals, info.context))
 
@@ -209,7 +208,9 @@ async def _form(info: Info, sku: str) -> pieces.Variant | None:
     return next((form for form in found.values() if form.sku == sku), None)
 
 
-async def _product(product_id: int, errors: Sequence[UserError]) -> ProductPayload:
+async def _product(info: Info, product_id: int, errors: Sequence[UserError]) -> ProductPayload:
     if errors:
         return ProductPayload(user_errors=list(errors))
-    return ProductPayload(product=cast("Product", (await load([product_id]))[product_id]))
+    # Looked for behind the change: the next who asks for the piece finds it there.
+    pieces_now = await info.context.shop.shelf.of([product_id])
+    return ProductPayload(product=cast("Product", pieces_now[product_id]))
