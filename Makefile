@@ -26,9 +26,9 @@ test: $(VENV)/.test ## Lint, types, layers, and the suite on both databases
 prove: $(VENV)/.test ## The large counts: races, kills, long files; results in docs/proofs.md
 	@$(BIN)/python -m tests.run --prove
 
-bench: $(VENV)/.test ## Measure beside other servers (half an hour; needs wrk and npm)
+bench: $(VENV)/.test ## Measure beside other servers (an hour; needs wrk and npm)
 	@cd bench/node && npm ci --silent && cd vendure && npm ci --silent
-	@$(BIN)/python -m bench.answers && $(BIN)/python -m bench.buying && $(BIN)/python -m bench.fan_out 5000 20 5
+	@$(BIN)/python -m bench.answers && $(BIN)/python -m bench.sizes && $(BIN)/python -m bench.buying && $(BIN)/python -m bench.fan_out 5000 20 5
 
 check: $(VENV)/.test ## Lint, format, types and layers alone
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -42,6 +42,8 @@ DETAIL = """query Detail($handle: String!) { product(handle: $handle) { id handl
   images(first: 3) { nodes { url altText } } availability { state label }
   variants { nodes { id sku title price { amount formatted } availability { state } } }
   options { name values { value availability { state } } } } }"""
+SEARCH = """query Search($words: String!) { products(first: 24, query: $words) { nodes { id handle title
+  featuredImage { url altText } priceRange { min { amount } } canAddToCart } pageInfo { hasNextPage endCursor } } }"""
 PAGE = 24
 OURS, OFF = "Écrin", "Écrin, compiler off"
 COUNTRIES = ("FR", "BE", "LU", "CH", "DE", "IT", "ES", "NL", "GB", "IE", "AT", "PT")
@@ -73,7 +75,7 @@ class Bench:
 
     async def prepare(self, ours: Peer) -> dict[str, Path]:
         """What is asked, and the body of one answer to each."""
-        asked = {"LIST": await pages(ours.url), "DETAIL": details(self.products)}
+        asked = {"LIST": await pages(ours.url), "DETAIL": details(self.products), "SEARCH": searches(self.products)}
         bodies = dict[str, Path]()
         async with httpx2.AsyncClient(timeout=60) as client:
             for name, requests in asked.items():
@@ -109,7 +111,9 @@ class Bench:
     def _asked_of(self, peers: Sequence[Peer], name: str) -> list[Peer]:
         """A constant body stands beside what it is a body of; what is slow without the compiler is not asked twice."""
         kept = [peer for peer in peers if not peer.name.startswith("constant") or peer.name.endswith(name)]
-        return kept if name != "MARKETS" else [peer for peer in kept if peer.name in {OURS, "mercurius + JIT"}]
+        # Nobody else has the same search.
+        others = {"MARKETS": {OURS, "mercurius + JIT"}, "SEARCH": {OURS, OFF, "constant SEARCH"}}
+        return [peer for peer in kept if name not in others or peer.name in others[name]]
 
     def rates(self, name: str) -> dict[str, Sequence[float]]:
         """What was found of one kind of request."""
@@ -133,6 +137,12 @@ def details(products: int) -> list[str]:
     """The requests for each piece."""
     handles = (f"bague-{place}" for place in range(products))
     return [json.dumps({"query": DETAIL, "variables": {"handle": handle}}) for handle in handles]
+
+
+def searches(products: int) -> list[str]:
+    """Requests for pieces by a word and a number."""
+    words = (f"bague {place}" for place in range(products))
+    return [json.dumps({"query": SEARCH, "variables": {"words": each}}) for each in words]
 
 
 @dataclass(slots=True)
@@ -238,10 +248,11 @@ async def compare(products: int, rounds: int, seconds: float) -> None:
                 plain(bench.database),
             ]
             peers = [ours, *[await stack.enter_async_context(other) for other in others]]
-            await bench.take_turns(peers, ["LIST", "DETAIL", "MARKETS"])
+            await bench.take_turns(peers, ["LIST", "DETAIL", "SEARCH", "MARKETS"])
             shown(bench)
             click.echo("\n".join(["", *await changes(bench, ours)]))
-            click.echo(f"\nMemory under load: {ours.mebibytes:.0f} MiB; mercurius {peers[4].mebibytes:.0f} MiB.")
+            held = {peer.name: peer.mebibytes for peer in peers}
+            click.echo(f"\nMemory under load: {ours.mebibytes:.0f} MiB; mercurius {held['mercurius + JIT']:.0f} MiB.")
         click.echo("\n".join(["", *await cold(bench)]))
 
 
@@ -251,7 +262,7 @@ def shown(bench: Bench) -> None:
     click.echo(
         f"{bench.products:,} products, {bench.rounds} rounds of {bench.seconds:g} s, {cores} cores, Python {version}"
     )
-    for name in ("LIST", "DETAIL"):
+    for name in ("LIST", "DETAIL", "SEARCH"):
         click.echo("\n".join(["", f"**{name}**", "", *table(bench.rates(name), OURS, f"constant {name}")]))
     found = bench.rates("MARKETS")
     times, surely = ratio(found[OURS], found["mercurius + JIT"])

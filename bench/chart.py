@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-TITLE = re.compile(r"^\*\*(LIST|DETAIL)\*\*$")
+TITLE = re.compile(r"^\*\*(LIST|DETAIL|SEARCH)\*\*$")
 ROW = re.compile(r"^\| ([^|]+?) \| ([\d,]+) \(")
 WIDTH, LEFT, BAR, GAP, TOP = 760, 190, 22, 10, 46
 LEAST, MOST = 10, 100_000
