@@ -96,13 +96,12 @@ class Bench:
         return signed + json.dumps(request)
 
     async def take_turns(self, peers: Sequence[Peer], asked: Sequence[str]) -> None:
-        """Measure all servers, in another order each round."""
+        """Measure all servers with one kind of request after the other, another server first in each round."""
         for name in asked:
-            for peer in self._asked_of(peers, name):
+            turn = self._asked_of(peers, name)
+            for peer in turn:
                 await asyncio.to_thread(rate, peer.url, self.asking[name], WARM_SECONDS)
-        for number in range(self.rounds):
-            for name in asked:
-                turn = self._asked_of(peers, name)
+            for number in range(self.rounds):
                 first = number % len(turn)
                 for peer in (*turn[first:], *turn[:first]):
                     measured = await asyncio.to_thread(rate, peer.url, self.asking[name], self.seconds)
