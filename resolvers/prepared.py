@@ -172,7 +172,7 @@ class _Reader:
         self._converters = [_converter(field) for *_, field in others]
         unread = {name: _Unread(field) for _, name, field in texts}
         names = [*(name for _, name in plain), *(f"raw_{name}" for name in unread), *(name for _, name, _ in others)]
-        self._shape: type[Any] = make_dataclass(query.model.__name__, names, namespace=unread, slots=True)
+        self._shape: type[Any] = make_dataclass(query.model.__name__, names, namespace=unread, slots=True, eq=False)
 
     def read(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         get, shape, first, converters, found = self._values, self._shape, self._first, self._converters, []
