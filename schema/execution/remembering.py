@@ -72,7 +72,7 @@ def fitting(text: bytes) -> bytes:
 class Kept(ByBytes[orjson.Fragment]):
     """Encoded objects, by keys that are never used again for anything else."""
 
-    def __init__(self, most_bytes: int = 20 * 2**20) -> None:
+    def __init__(self, most_bytes: int = 16 * 2**20) -> None:
         super().__init__(most_bytes)
 
     def put(self, key: Hashable, shown: dict[str, Any]) -> orjson.Fragment:
