@@ -162,7 +162,7 @@ class _Reader:
 
     def __init__(self, query: QuerySet[Any]) -> None:
         meta = query.model._meta  # noqa: SLF001 - Tortoise's own readers find here what the driver converts
-        extra = [(name, name) for name in query._annotations]  # noqa: SLF001 - likewise
+        extra = [(name, name) for name in query._annotations]  # noqa: SLF001 - no other way tells their names
         fields = [*meta.db_default_fields, *meta.db_complex_fields]
         texts = [each for each in fields if isinstance(each[2], JSONField)]
         others = [each for each in fields if not isinstance(each[2], JSONField)]

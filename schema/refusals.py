@@ -15,6 +15,7 @@ from schema.maison.types import Concierge
 from schema.money import amount_text
 
 if TYPE_CHECKING:
+    # A refusal shows the cart as it is, and a cart what stands against its order.
     from schema.cart.types import Cart
 
 described(

@@ -24,7 +24,7 @@ class BadHead(ValueError):
 
 # What is sent of an answer: lines of its head, and its body.
 Whole = tuple[bytes, bytes]
-TellsAtOnce = Callable[[Scope, bytes], Whole | None]
+AtOnce = Callable[[Scope, bytes], Whole | None]
 
 
 class Closing(Protocol):
@@ -46,7 +46,7 @@ class Deadlines(CutsStalled, HttpToolsProtocol):
     linger_seconds: ClassVar[float] = 2.0
     silent_bytes: ClassVar[int] = 65_536  # of a head, of trailers, of chunk extensions; the parser has no bound itself
 
-    _at_once: TellsAtOnce | None = None
+    _at_once: AtOnce | None = None
     _is_parsing = False
     _held: tuple[RequestResponseCycle, Any] | None = None
     _alarm: asyncio.TimerHandle | None = None

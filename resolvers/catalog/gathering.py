@@ -53,8 +53,8 @@ class Gathered(Generic[K, V]):
                 self._close(gathering)
                 found = await self._read(list(gathering.keys))
         except Exception as problem:
+            # Whatever it was, it is raised here and to all for whom it was read; there may be nobody else.
             gathering.found.set_exception(problem)
-            # There may be nobody else whom it concerns.
             gathering.found.exception()
             raise
         except asyncio.CancelledError:

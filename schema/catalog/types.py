@@ -35,6 +35,7 @@ from schema.node import Node, node_id
 from schema.paging import Connection, part_of
 
 if TYPE_CHECKING:
+    # A piece names its collections, and they their pieces.
     from schema.catalog.collections import Collection
 
 First = Annotated[int | None, strawberry.argument(description="How many, 1 to 100.")]

@@ -24,6 +24,7 @@ from schema.related import events_of, letters_of, notes_of, requests_of
 from schema.scalars import BigInt
 
 if TYPE_CHECKING:
+    # An order names its requests and letters, and they their order.
     from schema.concierge.desk import ConciergeRequest
     from schema.letters.types import Letter
 
